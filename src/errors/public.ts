@@ -1,0 +1,11 @@
+/** Every error class of the package: `import { ClientError } from 'boto3-ts/errors'`. */
+export { Boto3TsError, BotoCoreError, type ErrorFields } from './base.js'
+export * from './call.js'
+export * from './config.js'
+export * from './credentials.js'
+export * from './data.js'
+export * from './endpoint.js'
+export * from './high-level.js'
+export * from './http.js'
+export * from './parameter.js'
+export * from './signing.js'
