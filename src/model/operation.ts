@@ -65,7 +65,7 @@ export class Operation {
 function streamingPayload(shape: Shape | undefined): Shape | undefined {
   const payload = shape?.traits.payload
   const member = payload === undefined ? undefined : shape?.members.get(payload)
-  return member?.type === 'blob' && member.traits.streaming === true ? member : undefined
+  return member?.type === 'blob' ? member : undefined
 }
 
 function eventStreamMember(shape: Shape | undefined): Shape | undefined {
