@@ -40,7 +40,9 @@ export function parseTimestamp(value: unknown): Date | undefined {
   const iso = isoForm.exec(text)
   if (iso !== null) return fromIso(iso)
   if (plainNumber.test(text)) return validDate(Number(text) * 1000)
-  return /[A-Za-z]/.test(text) ? validDate(Date.parse(/(GMT|UTC|[A-Z]|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text} UTC`)) : undefined
+  return /[A-Za-z]/.test(text)
+    ? validDate(Date.parse(/(GMT|UTC|[A-Z]|[+-]\d{2}:?\d{2})$/.test(text) ? text : `${text} UTC`))
+    : undefined
 }
 
 const plainNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
