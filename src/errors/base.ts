@@ -7,10 +7,11 @@ const brand = Symbol.for('boto3-ts.error')
 /**
  * Gives an error class its stable name, for `error.name` and for `instanceof` across copies of the package.
  * Called in the static block of each class: a class name would not survive a minifier.
+ * `identity` keeps apart what has the same name, such as two services' errors.
  */
-export function nameError(errorClass: { prototype: object }, name: string): void {
+export function nameError(errorClass: { prototype: object }, name: string, identity = name): void {
   Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true })
-  Object.defineProperty(errorClass.prototype, brand, { value: name })
+  Object.defineProperty(errorClass.prototype, brand, { value: identity })
 }
 
 function isInstance(errorClass: { prototype: object }, value: unknown): boolean {

@@ -72,7 +72,7 @@ export function isClientError(value: unknown, ...codes: readonly string[]): valu
 }
 
 function describe(response: ErrorResponse, operationName: string): string {
-  const { Code = 'Unknown', Message = 'Unknown' } = response.Error
+  const { Code, Message } = response.Error
   const { MaxAttemptsReached, RetryAttempts } = response.ResponseMetadata
   const retries = MaxAttemptsReached === true ? ` (reached max retries: ${RetryAttempts})` : ''
   return `An error occurred (${Code}) when calling the ${operationName} operation${retries}: ${Message}`

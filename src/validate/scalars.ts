@@ -117,6 +117,10 @@ function show(value: unknown, sensitive: boolean): string {
   if (value instanceof Date) return 'an invalid Date'
   if (typeof value === 'object') return 'an object'
   if (sensitive) return `a ${typeof value}`
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value as number | boolean)
+  const text = typeof value === 'symbol' ? 'a symbol' : (JSON.stringify(value, printBigint) ?? 'undefined')
   return `${text.length > 80 ? `${text.slice(0, 80)}…` : text} (${typeof value})`
+}
+
+function printBigint(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value
 }
