@@ -1,0 +1,123 @@
+/**
+ * Numbers, booleans, bytes and times as text: what XML, forms, headers, query strings and labels have in common.
+ *
+ * @see features 5.5, 5.10
+ */
+
+import { fromBase64, toBase64 } from '../base/bytes.js'
+import { formatIso8601, formatRfc822, formatUnix, parseTimestamp, type TimestampFormat } from '../base/timestamps.js'
+import { ParamValidationError } from '../errors/parameter.js'
+import type { ShapeType } from '../model/raw.js'
+import type { Shape } from '../model/shape.js'
+
+/** Compiles what writes one scalar; times take `defaultFormat` where the model names none. */
+export function compileScalarWriter(shape: Shape, defaultFormat: TimestampFormat): (value: unknown) => string {
+  if (shape.type === 'timestamp') return timestampWriters[shape.traits.timestampFormat ?? defaultFormat]
+  return scalarWriters[shape.type] ?? String
+}
+
+type ScalarWriter = (value: unknown) => string
+
+const scalarWriters: Partial<Record<ShapeType, ScalarWriter>> = {
+  boolean: (value) => (value === true ? 'true' : 'false'),
+  integer: writeInteger,
+  long: writeInteger,
+  blob: (value) => toBase64(asBytesOrText(value)),
+}
+
+const timestampWriters: Record<TimestampFormat, ScalarWriter> = {
+  iso8601: (value) => formatIso8601(requireDate(value)),
+  rfc822: (value) => formatRfc822(requireDate(value)),
+  unixTimestamp: (value) => String(formatUnix(requireDate(value))),
+}
+
+/** Reads a scalar; `undefined` where the text is none of that type. */
+export type ScalarReader = (text: string) => unknown
+
+/** The reader for scalars of the shape's type. Text is taken as it is. */
+export function scalarReader(shape: Shape): ScalarReader {
+  return scalarReaders[shape.type] ?? readText
+}
+
+const scalarReaders: Partial<Record<ShapeType, ScalarReader>> = {
+  boolean: (text) => text === 'true',
+  integer: readInteger,
+  long: readInteger,
+  float: readFloat,
+  double: readFloat,
+  blob: fromBase64,
+  timestamp: readTimestamp,
+}
+
+function readText(text: string): string {
+  return text
+}
+
+/** A number where it is exact, else a bigint. */
+export function readInteger(text: string): number | bigint | undefined {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && text !== '') return number
+  return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text) : undefined
+}
+
+/** Any number in decimal notation, `NaN`, `Infinity`, `-Infinity`. */
+export function readFloat(text: string): number | undefined {
+  const number = Number(text)
+  if (Number.isNaN(number)) return text === 'NaN' ? number : undefined
+  return text.trim() === '' ? undefined : number
+}
+
+/** ISO 8601 in UTC without a detour; anything else as {@link parseTimestamp} has it. */
+export function readTimestamp(text: string): Date | undefined {
+  return readUtcIso(text) ?? parseTimestamp(text)
+}
+
+/** What a blob may be given as. */
+export function asBytesOrText(value: unknown): string | ArrayBuffer | ArrayBufferView {
+  if (typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return value
+  throw new ParamValidationError(`A blob must be text or bytes, not ${typeof value}.`, { value })
+}
+
+function requireDate(value: unknown): Date {
+  const date = parseTimestamp(value)
+  if (date === undefined) throw new ParamValidationError(`Not a point in time: ${String(value)}`, { value })
+  return date
+}
+
+function writeInteger(value: unknown): string {
+  // From 1e21 on, numbers would be written with an exponent.
+  return typeof value === 'number' && Math.abs(value) >= 1e21 ? BigInt(value).toString() : String(value)
+}
+
+/**
+ * `2026-11-23T12:00:00Z` and `2026-11-23T12:00:00.123Z`, which is how services write nearly all times.
+ * Digit by digit this costs a sixth of the general expression: large listings carry a time an item.
+ */
+function readUtcIso(text: string): Date | undefined {
+  const hasFraction = text.length === 24
+  if (!hasFraction && text.length !== 20) return undefined
+  if (text.charCodeAt(text.length - 1) !== 90 || text.charCodeAt(10) !== 84) return undefined
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined
+  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return undefined
+  const milliseconds = hasFraction ? (text.charCodeAt(19) === 46 ? digits(text, 20, 23) : NaN) : 0
+  const epochMs = Date.UTC(
+    digits(text, 0, 4),
+    digits(text, 5, 7) - 1,
+    digits(text, 8, 10),
+    digits(text, 11, 13),
+    digits(text, 14, 16),
+    digits(text, 17, 19),
+    milliseconds,
+  )
+  return Number.isNaN(epochMs) ? undefined : new Date(epochMs)
+}
+
+function digits(text: string, start: number, end: number): number {
+  let number = 0
+  for (let i = start; i < end; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return NaN
+    number = number * 10 + digit
+  }
+  return number
+}
