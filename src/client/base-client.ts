@@ -1,0 +1,156 @@
+/**
+ * Clients: an object with a method for each operation of a service, made from the model.
+ */
+
+import { camelFromSnake, methodName, nearestNames, snakeCase } from '../base/names.js'
+import { concealAs } from '../base/secret.js'
+import type { HierarchicalEmitter } from '../base/emitter.js'
+import { UnknownClientMethodError } from '../errors/data.js'
+import type { ServiceModel } from '../model/service.js'
+import type { Params } from '../protocol/protocol.js'
+import type { Output } from './answer.js'
+import { call } from './call.js'
+import type { CallOptions, ClientContext } from './context.js'
+import { createExceptions, type Exceptions } from './exceptions.js'
+import { compilePlan, type OperationPlan } from './operation-plan.js'
+
+/** Facts about a client. @see botocore `ClientMeta` */
+export interface ClientMeta<Config = unknown> {
+  /** The client's events; handlers added here do not reach other clients. */
+  readonly events: HierarchicalEmitter
+  readonly regionName: string | undefined
+  /** Where calls go that no parameter sends elsewhere. */
+  readonly endpointUrl: string
+  /** The settings in effect. */
+  readonly config: Config
+  readonly serviceModel: ServiceModel
+  /** `listBuckets` → `ListBuckets`. */
+  readonly methodToApiMapping: Readonly<Record<string, string>>
+  /** `aws`, `aws-cn`, `aws-us-gov` … */
+  readonly partition: string
+}
+
+let contextOf: (client: BaseClient) => ClientContext
+let planOf: (client: BaseClient, operationName: string) => OperationPlan
+
+/**
+ * What all clients have. Operations are methods of the service's own class: `client.listBuckets()`.
+ *
+ * @see botocore `BaseClient`
+ */
+export class BaseClient {
+  readonly meta: ClientMeta
+  readonly #context: ClientContext
+  readonly #plans = new Map<string, OperationPlan>()
+  #exceptions: Exceptions | undefined
+
+  constructor(context: ClientContext, meta: ClientMeta) {
+    this.#context = context
+    this.meta = meta
+  }
+
+  /** A class for every error code of the service, for `instanceof`: `client.exceptions.NoSuchKey`. */
+  get exceptions(): Exceptions {
+    return (this.#exceptions ??= createExceptions(this.#context.service))
+  }
+
+  /**
+   * Calls an operation by name, in any spelling: `ListBuckets`, `list_buckets`, `listBuckets`.
+   *
+   * @throws {@link UnknownClientMethodError} naming the operations that come nearest
+   */
+  makeApiCall(operationName: string, params: object = {}, options?: CallOptions): Promise<Output> {
+    return invoke(this, operationNameOf(this.#context.service, operationName), params, options)
+  }
+
+  /** Closes the client's connections, those to proxies too. Calls under way fail. */
+  async close(): Promise<void> {
+    await this.#context.sender.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  static {
+    contextOf = (client) => client.#context
+    planOf = (client, operationName) => {
+      let plan = client.#plans.get(operationName)
+      if (plan === undefined) {
+        plan = compilePlan(client.#context, client.#context.service.operation(operationName))
+        client.#plans.set(operationName, plan)
+      }
+      return plan
+    }
+    concealAs(this.prototype, (self) => {
+      const { meta, constructor } = self as BaseClient
+      return { client: constructor.name, region: meta.regionName, endpointUrl: meta.endpointUrl }
+    })
+  }
+}
+
+/** What a client is made of; for the layers above. */
+export function clientContext(client: BaseClient): ClientContext {
+  return contextOf(client)
+}
+
+/** What has been compiled for an operation of a client; for presigning and paginators. */
+export function operationPlan(client: BaseClient, operationName: string): OperationPlan {
+  return planOf(client, operationName)
+}
+
+/**
+ * AWS's name of an operation from any spelling of it.
+ *
+ * @throws {@link UnknownClientMethodError}
+ */
+export function operationNameOf(service: ServiceModel, given: string): string {
+  const wanted = methodName(given.includes('_') ? camelFromSnake(given) : given)
+  for (const name of service.operationNames) if (name === given || methodName(name) === wanted) return name
+  for (const name of service.operationNames) if (snakeCase(name) === given) return name
+  const nearest = nearestNames(given, service.operationNames.map(methodName))
+  const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(', ')}?`
+  throw new UnknownClientMethodError(`The client of ${service.serviceName} has no method ${given}.${hint}`, {
+    methodName: given,
+    nearest,
+  })
+}
+
+type ClientClass = new (context: ClientContext, meta: ClientMeta) => BaseClient
+
+const classes = new WeakMap<ServiceModel, { client: ClientClass; methods: Readonly<Record<string, string>> }>()
+
+/** The class of a service's clients, and its methods with the operations behind them. Made once for a model. */
+export function clientClass(service: ServiceModel): { client: ClientClass; methods: Readonly<Record<string, string>> } {
+  let known = classes.get(service)
+  if (known === undefined) classes.set(service, (known = createClass(service)))
+  return known
+}
+
+function createClass(service: ServiceModel): { client: ClientClass; methods: Readonly<Record<string, string>> } {
+  const client = class extends BaseClient {}
+  const methods: Record<string, string> = {}
+  Object.defineProperty(client, 'name', { value: classNameOf(service) })
+  for (const operationName of service.operationNames) {
+    const name = methodName(operationName)
+    methods[name] = operationName
+    Object.defineProperty(client.prototype, name, {
+      value: function (this: BaseClient, params: object = {}, options?: CallOptions) {
+        return invoke(this, operationName, params, options)
+      },
+      configurable: true,
+      writable: true,
+    })
+  }
+  return { client, methods }
+}
+
+function invoke(client: BaseClient, operationName: string, params: object, options?: CallOptions): Promise<Output> {
+  return call(contextOf(client), planOf(client, operationName), params as Params, options)
+}
+
+/** `Amazon DynamoDB` → `DynamoDB`. @see features 4.1 */
+function classNameOf({ metadata, serviceName }: ServiceModel): string {
+  const name = metadata.serviceAbbreviation ?? metadata.serviceFullName ?? serviceName
+  return name.replaceAll(/Amazon|AWS|\W/g, '') || serviceName
+}

@@ -1,0 +1,130 @@
+/**
+ * The way of a call, from top to bottom: customise → validate → endpoint → serialise → protect → attempts → answer.
+ */
+
+import type { HttpRequest } from '../base/http-message.js'
+import type { Params } from '../protocol/protocol.js'
+import { finish, type Output } from './answer.js'
+import { attempt, type Attempted } from './attempt.js'
+import { bindToEndpoint } from './bind.js'
+import type { CallContext, CallOptions, CallState, ClientContext } from './context.js'
+import { limitTime } from './deadline.js'
+import { run, runUntilResponse } from './lifecycle.js'
+import type { OperationPlan } from './operation-plan.js'
+import { publishRequest, publishResponse, publishRetry } from './diagnostics.js'
+
+/**
+ * Makes one call.
+ *
+ * @throws {@link ParamValidationError} before anything is sent
+ * @throws {@link ClientError} the service answered with an error
+ * @throws {@link BotoCoreError} no answer, or one that cannot be understood
+ */
+export async function call(
+  client: ClientContext,
+  plan: OperationPlan,
+  given: Params,
+  options: CallOptions | undefined,
+): Promise<Output> {
+  const deadline = limitTime(options)
+  const state = beginCall(client, plan, deadline?.signal)
+  try {
+    state.signal?.throwIfAborted()
+    const params = await customise(state, given)
+    plan.validate(params)
+    const request = await build(state, params)
+    return (await answerFromHandler(state, request, params)) ?? (await attemptUntilDone(state, request))
+  } catch (error) {
+    const { afterCallError } = state.hooks
+    if (afterCallError !== undefined) {
+      await run(afterCallError, { model: plan.operation, error, context: state.context })
+    }
+    throw error
+  } finally {
+    deadline?.clear()
+  }
+}
+
+function beginCall(client: ClientContext, plan: OperationPlan, signal: AbortSignal | undefined): CallState {
+  const context: CallContext = {
+    clientRegion: client.regionName,
+    hasStreamingInput: plan.streamsInput,
+    signing: {},
+  }
+  return { client, plan, hooks: plan.hooks(), context, signal, invocationId: client.uuid() }
+}
+
+async function customise({ plan, hooks, context }: CallState, given: Params): Promise<Record<string, unknown>> {
+  if (typeof given !== 'object' || given === null) plan.validate(given)
+  let params = plan.copyParams(given)
+  const model = plan.operation
+  const { provideClientParams, beforeParameterBuild } = hooks
+  if (provideClientParams !== undefined) {
+    const replaced = await runUntilResponse(provideClientParams, { params, model, context })
+    if (replaced !== undefined) params = { ...(replaced as Params) }
+  }
+  if (beforeParameterBuild !== undefined) await run(beforeParameterBuild, { params, model, context })
+  return params
+}
+
+async function build(state: CallState, params: Record<string, unknown>): Promise<HttpRequest> {
+  const { client, plan } = state
+  const found = plan.findEndpoint(state, params)
+  const endpoint = found instanceof Promise ? await found : found
+  const request = bindToEndpoint(plan.serialize(params), endpoint, client.injectsHostPrefix)
+  request.headers['user-agent'] = client.userAgent
+  return request
+}
+
+async function answerFromHandler(
+  { plan, hooks, context }: CallState,
+  request: HttpRequest,
+  params: Params,
+): Promise<Output | undefined> {
+  if (hooks.beforeCall === undefined) return undefined
+  const answer = await runUntilResponse(hooks.beforeCall, { model: plan.operation, params, request, context })
+  return answer as Output | undefined
+}
+
+/** Attempts until one succeeds or the retry mode gives up. */
+async function attemptUntilDone(state: CallState, request: HttpRequest): Promise<Output> {
+  const { client } = state
+  const protecting = client.protect(state, request)
+  if (protecting instanceof Promise) await protecting
+  publishRequest(state, request)
+  for (let number = 1; ; number++) {
+    const attempted = await attempt(state, request, number)
+    publishResponse(state, attempted, number)
+    const pauseMs = await pauseBeforeNext(state, attempted, number)
+    if (pauseMs === undefined) return finish(state, attempted, number)
+    publishRetry(state, attempted, number, pauseMs)
+    await client.clock.sleep(pauseMs, state.signal)
+  }
+}
+
+/** The pause in milliseconds before another attempt; `undefined` when there is none. */
+async function pauseBeforeNext(state: CallState, attempted: Attempted, number: number): Promise<number | undefined> {
+  const { client, plan, hooks, context, signal } = state
+  const { request, response, answer, failure } = attempted
+  const parsed = answer?.output
+  const event = { model: plan.operation, request, response, parsed, error: failure?.error, attempt: number, context }
+  if (hooks.responseReceived !== undefined) await run(hooks.responseReceived, event)
+  if (hooks.needsRetry !== undefined) {
+    const seconds = await runUntilResponse(hooks.needsRetry, event)
+    if (typeof seconds === 'number') return seconds * 1000
+    if (seconds === false) return undefined
+  }
+  if (failure === undefined || signal?.aborted === true) return undefined
+  const decision = client.retry.decide(failure)
+  if (!decision.retry) {
+    context.maxAttemptsReached = decision.maxAttemptsReached
+    context.retryQuotaReached = decision.quotaReached
+    return undefined
+  }
+  return isReplayable(request) ? decision.delayMs : undefined
+}
+
+/** A stream that has been read cannot be sent again. */
+function isReplayable({ body }: HttpRequest): boolean {
+  return body === undefined || typeof body === 'string' || body instanceof Uint8Array
+}

@@ -1,0 +1,94 @@
+/**
+ * What the steps of a call are given: by the client, for all calls; and by the call, for itself.
+ */
+
+import type { Clock } from '../base/clock.js'
+import type { HierarchicalEmitter } from '../base/emitter.js'
+import type { HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
+import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
+import type { Operation } from '../model/operation.js'
+import type { ServiceModel } from '../model/service.js'
+import type { Protocol } from '../protocol/protocol.js'
+import type { RetryStrategy } from '../retry/retry.js'
+import type { Hooks } from './lifecycle.js'
+import type { OperationPlan } from './operation-plan.js'
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Stops the call at once, wherever it is, also while a streamed answer is read. The call rejects with its reason. */
+  readonly signal?: AbortSignal
+  /** Seconds for the whole call until its answer is there, retries included. Default: none, only the client's timeouts. */
+  readonly timeout?: number
+}
+
+/** Sends one request. */
+export interface Sender {
+  send(
+    request: HttpRequest,
+    options: {
+      readonly signal?: AbortSignal | undefined
+      readonly expectContinue?: boolean
+      readonly wantStream: (status: number) => boolean
+    },
+  ): Promise<HttpResponse | HttpStreamingResponse>
+  close(): Promise<void>
+}
+
+/** What a client is made of. All calls of a client share it. */
+export interface ClientContext {
+  readonly service: ServiceModel
+  readonly protocol: Protocol
+  readonly events: HierarchicalEmitter
+  readonly sender: Sender
+  readonly retry: RetryStrategy
+  readonly clock: Clock
+  readonly uuid: () => string
+  readonly userAgent: string
+  readonly regionName: string | undefined
+  /** Seconds; part of the retry header. */
+  readonly readTimeout: number
+  readonly validates: boolean
+  readonly injectsHostPrefix: boolean
+  /** Compiles the way from parameters to an endpoint. */
+  readonly compileEndpoint: (operation: Operation) => EndpointFinder
+  /** Signs the request of an attempt in place. */
+  readonly sign: (call: CallState, request: HttpRequest) => Promise<void> | void
+  /** Adds checksums and compression to the request of a call, before the first attempt. */
+  readonly protect: (call: CallState, request: HttpRequest) => Promise<void> | void
+  /** Checks the body of an answer against the checksum that came with it. */
+  readonly verify: (
+    call: CallState,
+    response: HttpResponse | HttpStreamingResponse,
+  ) => HttpResponse | HttpStreamingResponse
+}
+
+/** Finds a call's endpoint; `call.context` gets what signing has to know. */
+export type EndpointFinder = (
+  call: CallState,
+  params: Record<string, unknown>,
+) => ResolvedEndpoint | Promise<ResolvedEndpoint>
+
+/** Notes that the steps of a call and event handlers leave for one another. */
+export interface CallContext {
+  readonly clientRegion: string | undefined
+  readonly hasStreamingInput: boolean
+  /** The signature version to use, where the endpoint, the operation or a handler has decided. */
+  authType?: string | undefined
+  /** What the endpoint or a handler says about signing. */
+  signing: { region?: string; signingName?: string; disableDoubleEncoding?: boolean; [note: string]: unknown }
+  /** The algorithm with which the answer's body was checked. */
+  checksumAlgorithm?: string
+  maxAttemptsReached?: boolean | undefined
+  retryQuotaReached?: boolean | undefined
+  [note: string]: unknown
+}
+
+/** One call on its way. */
+export interface CallState {
+  readonly client: ClientContext
+  readonly plan: OperationPlan
+  readonly hooks: Hooks
+  readonly context: CallContext
+  readonly signal: AbortSignal | undefined
+  readonly invocationId: string
+}

@@ -1,0 +1,148 @@
+/**
+ * The events of a call: which there are, what their handlers get, and who hears them.
+ * When nobody listens, a call pays one comparison of version numbers.
+ *
+ * @see features 12.5
+ */
+
+import type { EmittedEvent, EventHandler, HierarchicalEmitter } from '../base/emitter.js'
+import type { HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
+import type { Operation } from '../model/operation.js'
+import type { CallContext } from './context.js'
+
+/** `provide-client-params`: the first answer that is an object replaces the parameters. */
+export interface ParamsEvent extends EmittedEvent {
+  /** A shallow copy of what the caller gave: members may be replaced, objects below belong to the caller. */
+  readonly params: Record<string, unknown>
+  readonly model: Operation
+  readonly context: CallContext
+}
+
+/** `before-endpoint-resolution`: `builtins` may be changed. */
+export interface EndpointEvent extends ParamsEvent {
+  readonly builtins: Record<string, unknown>
+}
+
+/** `before-call`: the request may be changed; an answer that is an object ends the call with it as output. */
+export interface BeforeCallEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly params: Readonly<Record<string, unknown>>
+  readonly request: HttpRequest
+  readonly context: CallContext
+}
+
+/** `request-created`, `before-sign`, `before-send`: the request of one attempt, before and after it is signed. */
+export interface AttemptEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly request: HttpRequest
+  readonly context: CallContext
+  readonly attempt: number
+}
+
+/** `choose-signer`: an answer that is a text is the signature version to use. */
+export interface ChooseSignerEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly signatureVersion: string
+  readonly signingName: string
+  readonly regionName: string | undefined
+  readonly context: CallContext
+}
+
+/** `before-parse`: status, headers and body may be changed. Members of `extra` are merged into the output. */
+export interface BeforeParseEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly response: HttpResponse | HttpStreamingResponse
+  readonly extra: Record<string, unknown>
+  readonly context: CallContext
+}
+
+/** `response-received`, `needs-retry`: how an attempt ended. A number answered to `needs-retry` is a pause in seconds. */
+export interface AttemptedEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly request: HttpRequest
+  readonly response: HttpResponse | HttpStreamingResponse | undefined
+  readonly parsed: Record<string, unknown> | undefined
+  readonly error: unknown
+  readonly attempt: number
+  readonly context: CallContext
+}
+
+/** `after-call`: the output or the error answer, which may be changed. */
+export interface AfterCallEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly response: HttpResponse | HttpStreamingResponse
+  readonly parsed: Record<string, unknown>
+  readonly context: CallContext
+}
+
+/** `after-call-error`: the call ended without an answer. */
+export interface AfterCallErrorEvent extends EmittedEvent {
+  readonly model: Operation
+  readonly error: unknown
+  readonly context: CallContext
+}
+
+const names = {
+  provideClientParams: 'provide-client-params',
+  beforeParameterBuild: 'before-parameter-build',
+  beforeEndpointResolution: 'before-endpoint-resolution',
+  beforeCall: 'before-call',
+  requestCreated: 'request-created',
+  chooseSigner: 'choose-signer',
+  beforeSign: 'before-sign',
+  beforeSend: 'before-send',
+  beforeParse: 'before-parse',
+  responseReceived: 'response-received',
+  needsRetry: 'needs-retry',
+  afterCall: 'after-call',
+  afterCallError: 'after-call-error',
+} as const
+
+/** The handlers of one event for one operation, with the event's full name. */
+export interface Hook {
+  readonly eventName: string
+  readonly handlers: readonly EventHandler[]
+}
+
+/** All events of an operation. */
+export type Hooks = Readonly<Record<keyof typeof names, Hook | undefined>>
+
+/** Keeps an operation's hooks; looks for handlers anew only when some were added or removed. */
+export function createHooks(events: HierarchicalEmitter, operation: Operation): () => Hooks {
+  const suffix = `${operation.service.hyphenizedServiceId}.${operation.name}`
+  let version = -1
+  let hooks: Hooks
+  return () => {
+    if (version !== events.version) {
+      hooks = findHooks(events, suffix)
+      version = events.version
+    }
+    return hooks
+  }
+}
+
+/** Calls all handlers, one after the other. */
+export async function run(hook: Hook, event: object): Promise<void> {
+  const named = { ...event, eventName: hook.eventName }
+  for (const handler of hook.handlers) await handler(named)
+}
+
+/** Calls handlers until one answers with something other than `undefined` or `null`. */
+export async function runUntilResponse(hook: Hook, event: object): Promise<unknown> {
+  const named = { ...event, eventName: hook.eventName }
+  for (const handler of hook.handlers) {
+    const response = await handler(named)
+    if (response != null) return response
+  }
+  return undefined
+}
+
+function findHooks(events: HierarchicalEmitter, suffix: string): Hooks {
+  const found: Partial<Record<keyof typeof names, Hook>> = {}
+  for (const [key, name] of Object.entries(names)) {
+    const eventName = `${name}.${suffix}`
+    const handlers = events.handlersFor(eventName)
+    if (handlers.length > 0) found[key as keyof typeof names] = { eventName, handlers }
+  }
+  return found as Hooks
+}

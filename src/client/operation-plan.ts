@@ -1,0 +1,73 @@
+/**
+ * All that can be known of an operation before it is called: made at the first call, kept for the rest.
+ */
+
+import type { Operation } from '../model/operation.js'
+import type { AnswerParser, ErrorParser, Params, Serializer } from '../protocol/protocol.js'
+import { compileValidator } from '../validate/validator.js'
+import type { ClientContext, EndpointFinder } from './context.js'
+import { createHooks, type Hooks } from './lifecycle.js'
+
+/** An operation ready to be called by one client. */
+export interface OperationPlan {
+  readonly operation: Operation
+  readonly hooks: () => Hooks
+  /** A shallow copy of the parameters with idempotency tokens filled in. */
+  readonly copyParams: (given: Params) => Record<string, unknown>
+  readonly validate: (params: object) => void
+  readonly findEndpoint: EndpointFinder
+  readonly serialize: Serializer
+  readonly parse: AnswerParser
+  readonly parseError: ErrorParser
+  readonly streamsInput: boolean
+  readonly streamsOutput: boolean
+  /** Codes of errors that the model says may be retried. */
+  readonly retryableCodes: ReadonlyMap<string, 'transient' | 'throttling'>
+}
+
+/** Compiles what a client needs for an operation. */
+export function compilePlan(client: ClientContext, operation: Operation): OperationPlan {
+  const { protocol } = client
+  return {
+    operation,
+    hooks: createHooks(client.events, operation),
+    copyParams: compileCopy(operation, client.uuid),
+    validate: client.validates ? compileValidator(operation.input, operation.name) : acceptAll,
+    findEndpoint: client.compileEndpoint(operation),
+    serialize: protocol.compileSerializer(operation),
+    parse: protocol.compileParser(operation),
+    parseError: protocol.compileErrorParser(),
+    streamsInput: operation.streamingInput !== undefined,
+    streamsOutput: operation.streamingOutput !== undefined || operation.eventStreamOutput !== undefined,
+    retryableCodes: retryableCodesOf(operation),
+  }
+}
+
+/** @see features 4.7: only what is absent is filled in, and only at the top. */
+function compileCopy(operation: Operation, uuid: () => string): (given: Params) => Record<string, unknown> {
+  const tokens: string[] = []
+  for (const [name, member] of operation.input?.members ?? []) {
+    if (member.traits.idempotencyToken === true) tokens.push(name)
+  }
+  return (given) => {
+    const params: Record<string, unknown> = { ...given }
+    for (const name of tokens) params[name] ??= params[name] === null ? null : uuid()
+    return params
+  }
+}
+
+function acceptAll(): void {
+  // The client was made with parameterValidation: false.
+}
+
+function retryableCodesOf(operation: Operation): ReadonlyMap<string, 'transient' | 'throttling'> {
+  const codes = new Map<string, 'transient' | 'throttling'>()
+  for (const shape of operation.errors) {
+    const { retryable, error } = shape.traits
+    if (retryable === undefined) continue
+    const kind = retryable.throttling === true ? 'throttling' : 'transient'
+    codes.set(shape.name, kind)
+    if (error?.code !== undefined) codes.set(error.code, kind)
+  }
+  return codes
+}
