@@ -78,7 +78,8 @@ export function asBytesOrText(value: unknown): string | ArrayBuffer | ArrayBuffe
   throw new ParamValidationError(`A blob must be text or bytes, not ${typeof value}.`, { value })
 }
 
-function requireDate(value: unknown): Date {
+/** The point in time that a caller means; what is none is a ParamValidationError. */
+export function requireDate(value: unknown): Date {
   const date = parseTimestamp(value)
   if (date === undefined) throw new ParamValidationError(`Not a point in time: ${String(value)}`, { value })
   return date
