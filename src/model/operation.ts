@@ -13,7 +13,6 @@ export class Operation {
   readonly name: string
   readonly raw: RawOperation
   readonly method: string
-  readonly requestUri: string
   readonly #resolve: ShapeResolver
   #input: Shape | undefined
   #output: Shape | undefined
@@ -24,8 +23,17 @@ export class Operation {
     this.name = raw.name
     this.raw = raw
     this.method = raw.http?.method ?? 'POST'
-    this.requestUri = raw.http?.requestUri ?? '/'
     this.#resolve = resolve
+  }
+
+  /** The path, with labels such as `{Key+}`. A leading label that the endpoint rules put into host or path is left out. */
+  get requestUri(): string {
+    const uri = this.raw.http?.requestUri ?? '/'
+    const leading = /^\/\{([^}+]+)\}/.exec(uri)
+    const member = leading === null ? undefined : this.input?.members.get(leading[1]!)
+    if (leading === null || member?.traits.contextParam === undefined) return uri
+    const rest = uri.slice(leading[0].length)
+    return rest.startsWith('/') ? rest : `/${rest}`
   }
 
   get input(): Shape | undefined {

@@ -133,3 +133,94 @@ export interface ModelSource {
   /** The shapes that errors may be: those with the `exception` trait. */
   readonly exceptionNames: readonly string[]
 }
+
+/** How an operation's pages follow each other: botocore's `paginators-1`. Tokens and results are JMESPath expressions. */
+export interface RawPaginator {
+  readonly input_token: string | readonly string[]
+  readonly output_token: string | readonly string[]
+  readonly result_key: string | readonly string[]
+  readonly limit_key?: string
+  readonly more_results?: string
+  readonly non_aggregate_keys?: readonly string[]
+}
+
+/** One condition of a waiter. */
+export interface RawAcceptor {
+  readonly state: 'success' | 'failure' | 'retry'
+  readonly matcher: 'path' | 'pathAll' | 'pathAny' | 'status' | 'error'
+  readonly argument?: string
+  readonly expected: unknown
+}
+
+/** How to wait for a state: botocore's `waiters-2`. `delay` is in seconds. */
+export interface RawWaiter {
+  readonly operation: string
+  readonly delay: number
+  readonly maxAttempts: number
+  readonly acceptors: readonly RawAcceptor[]
+}
+
+/** One endpoint, or the defaults of several, in botocore's `endpoints` file. */
+export interface RawEndpoint {
+  readonly hostname?: string
+  readonly dnsSuffix?: string
+  readonly protocols?: readonly string[]
+  readonly signatureVersions?: readonly string[]
+  readonly credentialScope?: { readonly region?: string; readonly service?: string }
+  readonly deprecated?: boolean
+  readonly variants?: readonly {
+    readonly tags: readonly string[]
+    readonly hostname?: string
+    readonly dnsSuffix?: string
+  }[]
+}
+
+/** The endpoints of one service in one partition, by region or pseudo region (`aws-global`, `fips-us-east-1`). */
+export interface RawServiceEndpoints {
+  readonly endpoints: Readonly<Record<string, RawEndpoint>>
+  readonly defaults?: RawEndpoint
+  readonly isRegionalized?: boolean
+  readonly partitionEndpoint?: string
+}
+
+/** A partition in botocore's `endpoints` file, without its services. */
+export interface RawEndpointPartition {
+  readonly partition: string
+  readonly partitionName: string
+  readonly dnsSuffix: string
+  readonly regionRegex: string
+  readonly defaults: RawEndpoint
+  readonly regions: Readonly<Record<string, { readonly description: string }>>
+}
+
+/** A partition as endpoint rules see it. */
+export interface RawRulePartition {
+  readonly id: string
+  readonly regionRegex: string
+  readonly regions: Readonly<Record<string, object>>
+  readonly outputs: Readonly<Record<string, string | boolean>>
+}
+
+/** What is known beside the services. */
+export interface SharedFacts {
+  readonly rulePartitions: readonly RawRulePartition[]
+  readonly endpointPartitions: readonly RawEndpointPartition[]
+  /** The values of `defaultsMode`: botocore's `sdk-default-configuration`. */
+  readonly defaultModes: {
+    readonly base: Readonly<Record<string, string | number>>
+    readonly modes: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string | number>>>>>>
+  }
+}
+
+/** All that is known of a service: its model and what hangs on it, each part read when first asked for. */
+export interface FullModelSource extends ModelSource {
+  /** By operation name. */
+  paginators(): Readonly<Record<string, RawPaginator>>
+  /** By the waiter's name, such as `BucketExists`. */
+  waiters(): Readonly<Record<string, RawWaiter>>
+  endpointRuleSet(): unknown
+  /** By partition, such as `aws`. */
+  endpoints(): Readonly<Record<string, RawServiceEndpoints>>
+  /** boto3's resource model, where the service has one. */
+  resources(): unknown
+}
