@@ -36,6 +36,8 @@ export interface RestBodyWriter {
   readonly absentMembers: string | undefined
   /** Set with every document unless a member sets the header. */
   readonly contentType: string
+  /** Set with a blob as body where the input has no member for the header: without one, no caller could set it. */
+  readonly blobContentType: string | undefined
 }
 
 /** Compiles the requests of a rest operation. Event streams as payload are left to the caller: the body is undefined. */
@@ -50,7 +52,7 @@ export function compileRestSerializer(operation: Operation, writer: RestBodyWrit
     const parts = bind(params)
     const { headers } = parts
     const body = writeBody(params, parts.hasBodyMember)
-    if (body.isDocument && headers['content-type'] === undefined) headers['content-type'] = writer.contentType
+    if (body.contentType !== undefined) headers['content-type'] ??= body.contentType
     const query = staticQuery !== '' && parts.query !== '' ? `${staticQuery}&${parts.query}` : staticQuery + parts.query
     const request = { method, path: writePath(params), query, headers, body: body.body }
     return hostPrefix === undefined ? request : { ...request, hostPrefix: hostPrefix(params) }
@@ -59,10 +61,10 @@ export function compileRestSerializer(operation: Operation, writer: RestBodyWrit
 
 interface WrittenBody {
   body: Body | undefined
-  isDocument: boolean
+  contentType: string | undefined
 }
 
-const noBody: WrittenBody = { body: undefined, isDocument: false }
+const noBody: WrittenBody = { body: undefined, contentType: undefined }
 
 function compileLabel(input: Shape | undefined, label: string, isGreedy: boolean): (params: Params) => string {
   const encode = isGreedy ? percentEncodePath : percentEncode
@@ -81,35 +83,58 @@ function compileBody(
   const payloadName = input?.traits.payload
   const payload = payloadName === undefined ? undefined : input?.members.get(payloadName)
   if (input === undefined || payload?.traits.eventstream === true) return () => noBody
-  if (payloadName !== undefined && payload !== undefined) return compilePayload(payloadName, payload, writer)
+  if (payloadName !== undefined && payload !== undefined) {
+    return isRaw(payload) ? compileRawPayload(payloadName, input, writer) : compilePayload(payloadName, payload, writer)
+  }
 
   const members = new Map([...input.members].filter(([, member]) => member.traits.location === undefined))
   if (members.size === 0) return () => noBody
-  const absent = asDocument(writer.absentMembers)
+  const { contentType } = writer
+  const absent = { body: writer.absentMembers, contentType: writer.absentMembers && contentType }
   let write: ((params: Params) => string) | undefined
   return (params, hasBodyMember) => {
     if (!hasBodyMember) return absent
     write ??= writer.compileMembers(input, members)
-    return { body: write(params), isDocument: true }
+    return { body: write(params), contentType }
   }
 }
 
-function compilePayload(name: string, payload: Shape, writer: RestBodyWriter): (params: Params) => WrittenBody {
-  if (payload.type === 'blob' || payload.type === 'string') {
-    return (params) => (params[name] === undefined ? noBody : { body: asBody(params[name]), isDocument: false })
+function isRaw(payload: Shape): boolean {
+  return payload.type === 'blob' || payload.type === 'string'
+}
+
+/** Bytes or text, sent as they are. */
+function compileRawPayload(name: string, input: Shape, writer: RestBodyWriter): (params: Params) => WrittenBody {
+  const defaultType = input.members.get(name)?.type === 'string' ? 'text/plain' : writer.blobContentType
+  const contentType = hasContentTypeMember(input) ? undefined : defaultType
+  return (params) => {
+    if (params[name] === undefined) return noBody
+    const body = asBody(params[name])
+    return { body, contentType: isEmpty(body) ? undefined : contentType }
   }
-  const absent = asDocument(writer.absentPayload)
+}
+
+function hasContentTypeMember(input: Shape): boolean {
+  for (const { traits } of input.members.values()) {
+    if (traits.location === 'header' && traits.locationName?.toLowerCase() === 'content-type') return true
+  }
+  return false
+}
+
+function isEmpty(body: Body): boolean {
+  return !(body instanceof Readable) && body.length === 0
+}
+
+function compilePayload(name: string, payload: Shape, writer: RestBodyWriter): (params: Params) => WrittenBody {
+  const { contentType } = writer
+  const absent = { body: writer.absentPayload, contentType: writer.absentPayload && contentType }
   let write: ((value: unknown) => string) | undefined
   return (params) => {
     const value = params[name]
     if (value === undefined) return absent
     write ??= writer.compilePayload(payload)
-    return { body: write(value), isDocument: true }
+    return { body: write(value), contentType }
   }
-}
-
-function asDocument(body: string | undefined): WrittenBody {
-  return body === undefined ? noBody : { body, isDocument: true }
 }
 
 function asBody(value: unknown): Body {
