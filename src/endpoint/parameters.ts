@@ -1,0 +1,131 @@
+/**
+ * What a call hands to its rule set. The first that has a value decides: the operation's static value, the input member
+ * bound to the parameter, the operation's path into the input, the client's setting, the built-in. Then the rule set's
+ * default.
+ *
+ * @see features 7.2
+ */
+
+import { methodName } from '../base/names.js'
+import { UnknownEndpointResolutionBuiltInName } from '../errors/endpoint.js'
+import type { Operation } from '../model/operation.js'
+import { compileContextPath } from './context-path.js'
+import type { EndpointRules, RuleParameters } from './rule-set.js'
+
+/** The values that a client knows, by the names that rule sets give them. */
+export type BuiltIns = Readonly<Partial<Record<BuiltInName, string | boolean | undefined>>>
+
+export type BuiltInName = (typeof builtInNames)[number]
+
+const builtInNames = [
+  'AWS::Region',
+  'AWS::UseFIPS',
+  'AWS::UseDualStack',
+  'AWS::STS::UseGlobalEndpoint',
+  'AWS::S3::UseGlobalEndpoint',
+  'AWS::S3::Accelerate',
+  'AWS::S3::ForcePathStyle',
+  'AWS::S3::UseArnRegion',
+  'AWS::S3::DisableS3ExpressSessionAuth',
+  'AWS::S3Control::UseArnRegion',
+  'AWS::S3::DisableMultiRegionAccessPoints',
+  'SDK::Endpoint',
+  'AWS::Auth::AccountId',
+  'AWS::Auth::AccountIdEndpointMode',
+] as const
+
+/** An operation's parameters, as AWS spells them. */
+export type Input = Readonly<Record<string, unknown>>
+
+/** What a client knows about its endpoints. */
+export interface EndpointSettings {
+  readonly builtIns: BuiltIns
+  /** The service's own settings (`clientContextParams` of its model), by their names in camelCase. */
+  readonly clientContext?: Readonly<Record<string, unknown>>
+  /** Default true. */
+  readonly useTls?: boolean
+}
+
+/** A parameter that the input decides. */
+export interface VaryingParameter {
+  readonly name: string
+  readonly read: (input: Input) => unknown
+}
+
+/** The parameters of an operation's calls, for one client. */
+export interface OperationParameters {
+  /** Those that are the same for all calls. */
+  readonly fixed: RuleParameters
+  readonly varying: readonly VaryingParameter[]
+  /** All, for one call; `overrides` go before the client's built-ins, also where they are `undefined`. */
+  readonly parameters: (input: Input, overrides?: BuiltIns) => RuleParameters
+}
+
+/** Compiles the way from an operation's input to the parameters that its rule set uses. */
+export function compileParameters(
+  operation: Operation,
+  rules: EndpointRules,
+  settings: EndpointSettings,
+): OperationParameters {
+  const sources = rules.usedParameters.map((name) => compileSource(name, operation, rules, settings))
+  const fixed: Record<string, unknown> = {}
+  const varying: VaryingParameter[] = []
+  for (const { name, read, fallback } of sources) {
+    const otherwise = fallback(settings.builtIns)
+    if (read === undefined) fixed[name] = otherwise
+    else varying.push({ name, read: (input) => read(input) ?? otherwise })
+  }
+  return {
+    fixed,
+    varying,
+    parameters(input, overrides = {}) {
+      const builtIns = { ...settings.builtIns, ...overrides }
+      return Object.fromEntries(sources.map(({ name, read, fallback }) => [name, read?.(input) ?? fallback(builtIns)]))
+    },
+  }
+}
+
+/** Where a parameter's value comes from. */
+interface Source {
+  readonly name: string
+  readonly read: ((input: Input) => unknown) | undefined
+  readonly fallback: (builtIns: BuiltIns) => unknown
+}
+
+function compileSource(name: string, operation: Operation, rules: EndpointRules, settings: EndpointSettings): Source {
+  const given = operation.raw.staticContextParams?.[name]?.value ?? undefined
+  if (given !== undefined) return { name, read: undefined, fallback: () => given }
+  const setting = readClientContext(name, operation, settings)
+  const builtIn = rules.parameters[name]?.builtIn
+  if (builtIn !== undefined && !isBuiltInName(builtIn)) {
+    throw new UnknownEndpointResolutionBuiltInName(
+      `The endpoint rules ask for the built-in ${builtIn}, which this version does not know.`,
+      { name: builtIn },
+    )
+  }
+  const fallback = (builtIns: BuiltIns) => setting ?? (builtIn === undefined ? undefined : builtIns[builtIn])
+  return { name, read: compileInputReader(name, operation), fallback }
+}
+
+function readClientContext(name: string, { service }: Operation, { clientContext }: EndpointSettings): unknown {
+  return name in service.clientContextParams ? clientContext?.[methodName(name)] : undefined
+}
+
+function compileInputReader(name: string, operation: Operation): Source['read'] {
+  const member = findMember(name, operation)
+  const path = operation.raw.operationContextParams?.[name]?.path
+  const follow = path === undefined ? undefined : compileContextPath(path)
+  if (member === undefined) return follow
+  return follow === undefined ? (input) => input[member] : (input) => input[member] ?? follow(input)
+}
+
+function findMember(name: string, operation: Operation): string | undefined {
+  for (const [member, shape] of operation.input?.members ?? []) {
+    if (shape.traits.contextParam?.name === name) return member
+  }
+  return undefined
+}
+
+function isBuiltInName(name: string): name is BuiltInName {
+  return (builtInNames as readonly string[]).includes(name)
+}
