@@ -15,6 +15,7 @@ import type { EndpointRules, RuleParameters } from './rule-set.js'
 /** The values that a client knows, by the names that rule sets give them. */
 export type BuiltIns = Readonly<Partial<Record<BuiltInName, string | boolean | undefined>>>
 
+/** What a rule set can ask a client for. */
 export type BuiltInName = (typeof builtInNames)[number]
 
 const builtInNames = [

@@ -2,13 +2,11 @@
  * Partitions: which one a region belongs to, and what holds there.
  */
 
-import type { RawPartition, RawPartitionOutputs, RawPartitions } from './raw-rules.js'
+import type { RawRulePartition } from '../model/raw.js'
 import { RecentValues } from './recent-values.js'
 
-/** What endpoint rules can ask about a partition. */
-export interface Partition extends RawPartitionOutputs {
-  readonly name: string
-}
+/** What endpoint rules can ask about a partition: `name`, `dnsSuffix`, `supportsFIPS` and more. */
+export type Partition = RawRulePartition['outputs']
 
 /**
  * Finds the partition of a region: by the region's name, else by the form of the partition's region names, else the
@@ -18,8 +16,8 @@ export type PartitionForRegion = (region: string) => Partition | undefined
 
 const REMEMBERED_REGIONS = 64
 
-/** Compiles `partitions.json` to the function that finds a region's partition. */
-export function compilePartitions({ partitions }: RawPartitions): PartitionForRegion {
+/** Compiles the partitions to the function that finds a region's partition. */
+export function compilePartitions(partitions: readonly RawRulePartition[]): PartitionForRegion {
   const known = partitions.map(compilePartition)
   const recent = new RecentValues<string, Partition>(REMEMBERED_REGIONS)
   return (region) => {
@@ -31,7 +29,7 @@ export function compilePartitions({ partitions }: RawPartitions): PartitionForRe
   }
 }
 
-function compilePartition(raw: RawPartition): { partition: Partition; matches: (region: string) => boolean } {
+function compilePartition(raw: RawRulePartition): { partition: Partition; matches: (region: string) => boolean } {
   const form = new RegExp(raw.regionRegex)
   return {
     partition: { ...raw.outputs, name: raw.id },

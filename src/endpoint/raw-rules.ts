@@ -1,21 +1,23 @@
 /**
- * Endpoint rule sets and partitions as they stand in the JSON files: the vocabulary of botocore's
- * `endpoint-rule-set-1` and `partitions` files.
+ * Endpoint rule sets as they stand in the JSON files: the vocabulary of botocore's `endpoint-rule-set-1`.
  */
 
 /** A literal (text may be a template), a variable or a function's result. */
 export type RawExpression = string | number | boolean | RawVariable | RawCall
 
+/** A parameter, or what a condition has assigned. */
 export interface RawVariable {
   readonly ref: string
 }
 
+/** A call of a rule function. */
 export interface RawCall {
   readonly fn: string
   readonly argv: readonly RawExpression[]
   readonly assign?: string
 }
 
+/** `tree`, `endpoint` or `error`: what follows if all conditions hold. */
 export interface RawRule {
   readonly type: string
   readonly conditions?: readonly RawCall[]
@@ -24,12 +26,14 @@ export interface RawRule {
   readonly error?: RawExpression
 }
 
+/** What an endpoint rule gives. */
 export interface RawEndpoint {
   readonly url: RawExpression
   readonly properties?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, readonly RawExpression[]>>
 }
 
+/** A parameter of a rule set. */
 export interface RawParameter {
   /** `string`, `boolean` or `stringArray`, in any case. */
   readonly type: string
@@ -38,26 +42,8 @@ export interface RawParameter {
   readonly default?: string | boolean | readonly string[]
 }
 
+/** A rule set. */
 export interface RawRuleSet {
   readonly parameters: Readonly<Record<string, RawParameter>>
   readonly rules: readonly RawRule[]
-}
-
-export interface RawPartition {
-  readonly id: string
-  readonly regionRegex: string
-  readonly regions: Readonly<Record<string, object>>
-  readonly outputs: RawPartitionOutputs
-}
-
-export interface RawPartitionOutputs {
-  readonly dnsSuffix: string
-  readonly dualStackDnsSuffix: string
-  readonly implicitGlobalRegion: string
-  readonly supportsDualStack: boolean
-  readonly supportsFIPS: boolean
-}
-
-export interface RawPartitions {
-  readonly partitions: readonly RawPartition[]
 }
