@@ -4,9 +4,10 @@
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { JsonObject } from '../../src/model/extras.js'
 import type { DataFolders } from './data-folders.js'
 import { layoutJson, layoutModel } from './layout.js'
-import { type JsonObject, newestVersions, readData } from './read-data.js'
+import { newestVersions, readData } from './read-data.js'
 
 export interface ImportSummary {
   readonly services: number
@@ -38,7 +39,7 @@ export function importModels(data: DataFolders, target: string): ImportSummary {
 
 function readService(folder: string, resourceFolder: string | undefined): JsonObject {
   const { metadata, clientContextParams, operations, shapes } = readData(join(folder, 'service-2')) ?? {}
-  const parts: Record<string, JsonObject[string] | undefined> = {
+  const parts: Record<string, unknown> = {
     metadata,
     clientContextParams,
     operations,
@@ -48,7 +49,7 @@ function readService(folder: string, resourceFolder: string | undefined): JsonOb
     endpointRuleSet: readData(join(folder, 'endpoint-rule-set-1')),
     resources: resourceFolder === undefined ? undefined : readData(join(resourceFolder, 'resources-1')),
   }
-  const model: Record<string, JsonObject[string]> = {}
+  const model: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(parts)) if (value !== undefined) model[key] = value
   return model
 }

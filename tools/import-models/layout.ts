@@ -3,7 +3,8 @@
  * a new version of the models shows as a readable diff.
  */
 
-import { isObject, type Json, type JsonObject, jsonLine } from './read-data.js'
+import { isJsonObject, type JsonObject } from '../../src/model/extras.js'
+import { jsonLine } from './read-data.js'
 
 /** How many levels below each top-level key are spread over lines; the rest is one line an entry. */
 const modelDepths: Readonly<Record<string, number>> = {
@@ -26,19 +27,19 @@ export function layoutModel(model: JsonObject): string {
 }
 
 /** The text of any other file, spread over lines to the given depth. */
-export function layoutJson(value: Json, depth: number): string {
+export function layoutJson(value: unknown, depth: number): string {
   return `${spread(value, depth)}\n`
 }
 
-function spread(value: Json, depth: number): string {
+function spread(value: unknown, depth: number): string {
   if (depth === 0) return jsonLine(value)
   if (Array.isArray(value))
     return enclose(
       '[',
-      value.map((entry: Json) => spread(entry, depth - 1)),
+      value.map((entry: unknown) => spread(entry, depth - 1)),
       ']',
     )
-  if (!isObject(value)) return jsonLine(value)
+  if (!isJsonObject(value)) return jsonLine(value)
   const entries = Object.entries(value).map(([key, entry]) => `${JSON.stringify(key)}:${spread(entry, depth - 1)}`)
   return enclose('{', entries, '}')
 }

@@ -5,11 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject
-export interface JsonObject {
-  readonly [key: string]: Json
-}
+import { isJsonObject, type JsonObject, withExtras } from '../../src/model/extras.js'
 
 /** Keys whose text is written for people. A member or an operation of that name is an object and stays. */
 const proseKeys: readonly string[] = ['documentation', 'documentationUrl', 'deprecatedMessage']
@@ -36,18 +32,13 @@ export function readData(path: string, unwanted: readonly string[] = []): JsonOb
   const text = readText(path)
   if (text === undefined) return undefined
   const extras = readText(`${path}.sdk-extras`)
-  const merge = extras === undefined ? undefined : parse(extras)['merge']
-  const merged = isObject(merge) ? mergeInto(parse(text), merge) : parse(text)
+  const merged = withExtras(parse(text), extras === undefined ? undefined : parse(extras))
   return withoutTexts(merged, new Set([...proseKeys, ...unwanted]))
 }
 
 /** The JSON text of one value on one line. */
-export function jsonLine(value: Json): string {
+export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replaceAll(new RegExp(`"${bigIntegerMark}(-?\\d+)"`, 'g'), '$1')
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isThere(path: string): boolean {
@@ -66,22 +57,12 @@ function parse(text: string): JsonObject {
   return object
 }
 
-/** Objects merge, anything else replaces. */
-function mergeInto(base: JsonObject, extras: JsonObject): JsonObject {
-  const merged: Record<string, Json> = { ...base }
-  for (const [key, value] of Object.entries(extras)) {
-    const old = merged[key]
-    merged[key] = isObject(old) && isObject(value) ? mergeInto(old, value) : value
-  }
-  return merged
-}
-
 function withoutTexts(object: JsonObject, keys: ReadonlySet<string>): JsonObject {
   const kept = Object.entries(object).filter(([key, value]) => !(keys.has(key) && typeof value === 'string'))
   return Object.fromEntries(kept.map(([key, value]) => [key, withoutTextsInside(value, keys)]))
 }
 
-function withoutTextsInside(value: Json, keys: ReadonlySet<string>): Json {
-  if (Array.isArray(value)) return value.map((entry: Json) => withoutTextsInside(entry, keys))
-  return isObject(value) ? withoutTexts(value, keys) : value
+function withoutTextsInside(value: unknown, keys: ReadonlySet<string>): unknown {
+  if (Array.isArray(value)) return value.map((entry: unknown) => withoutTextsInside(entry, keys))
+  return isJsonObject(value) ? withoutTexts(value, keys) : value
 }
