@@ -27,7 +27,7 @@ function createRestJson(writers: JsonWriters): Protocol {
   const bodyWriter: RestBodyWriter = {
     compilePayload: (shape) => writers.compile(shape),
     compileMembers: (_input, members) => writers.compileMembers(members),
-    blobContentType: undefined,
+    blobContentType: 'application/octet-stream',
     absentPayload: '{}',
     absentMembers: '{}',
     contentType,
