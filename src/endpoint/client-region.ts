@@ -5,7 +5,7 @@
  * @see features 4.1 and 7.1
  */
 
-import { EndpointVariantError, NoRegionError } from '../errors/endpoint.js'
+import { NoRegionError } from '../errors/endpoint.js'
 import type { RawEndpoint, RawEndpointPartition, RawServiceEndpoints } from '../model/raw.js'
 import { hasRegion, type ServiceEndpoints } from './regions.js'
 
@@ -46,7 +46,6 @@ export interface ClientRegionOptions {
  * region.
  *
  * @throws {@link NoRegionError} the service needs a region and none is configured
- * @throws {@link EndpointVariantError} the service has no such FIPS or dual-stack endpoint
  */
 export function resolveClientRegion(options: ClientRegionOptions): ClientRegion {
   const { regionName: configured, hasEndpointUrl = false } = options
@@ -59,6 +58,7 @@ export function resolveClientRegion(options: ClientRegionOptions): ClientRegion 
     signatureVersions: endpoint.signatureVersions ?? [],
     partition: partition.partition,
     endpointUrl: urlOf(endpoint, endpointName, options),
+    ...(scope?.service === undefined ? {} : { signingName: scope.service }),
   }
   if (hasEndpointUrl && configured !== undefined) {
     return { ...common, regionName: configured, endpointRegion: configured, signingRegion: configured }
@@ -67,8 +67,7 @@ export function resolveClientRegion(options: ClientRegionOptions): ClientRegion 
   // A service that has regions, and a partition-wide endpoint beside them, works in a real region.
   const hasBoth = service.isRegionalized === true && endpointName === service.partitionEndpoint
   const regionName = hasBoth && configured === undefined ? signingRegion : endpointName
-  const region = { ...common, regionName, endpointRegion: configured ?? regionName, signingRegion }
-  return scope?.service === undefined ? region : { ...region, signingName: scope.service }
+  return { ...common, regionName, endpointRegion: configured ?? regionName, signingRegion }
 }
 
 const unlisted: RawServiceEndpoints = { endpoints: {} }
@@ -94,23 +93,21 @@ function findEndpointName(service: RawServiceEndpoints, { regionName, useDualsta
   return isListed || partitionEndpoint === undefined || isRegionalized !== false ? regionName : partitionEndpoint
 }
 
-/** What holds for an endpoint: its own facts, over the service's, over the partition's; a variant's over all of them. */
+/** What holds for an endpoint: a variant's facts over its own, over the service's, over the partition's. */
 function mergeEndpoint(
   endpointName: string,
   partition: RawEndpointPartition,
   service: RawServiceEndpoints,
   { useDualstack = false, useFips = false }: ClientRegionOptions,
 ): RawEndpoint {
-  const layers = [partition.defaults, service.defaults ?? {}, service.endpoints[endpointName] ?? {}]
-  const merged: RawEndpoint = Object.assign({ dnsSuffix: partition.dnsSuffix }, ...layers)
+  const own = service.endpoints[endpointName] ?? {}
+  const layers = [partition.defaults, service.defaults ?? {}, own]
   const tags = [...(useDualstack ? ['dualstack'] : []), ...(useFips ? ['fips'] : [])]
-  if (tags.length === 0) return merged
+  // Where there is no such variant the rule set has the last word: the call fails, or it knows better.
   const variants = layers.flatMap((layer) => layer.variants?.find((variant) => sameTags(variant.tags, tags)) ?? [])
-  if (variants.length > 0) return Object.assign({ ...merged, dnsSuffix: partition.dnsSuffix }, ...variants)
-  throw new EndpointVariantError(`There is no ${tags.join(' and ')} endpoint in ${endpointName} for this service.`, {
-    tags,
-    errorMsg: `no variant in ${endpointName}`,
-  })
+  // The suffix that a service's defaults name is for its variants only.
+  const dnsSuffix = own.dnsSuffix ?? partition.dnsSuffix
+  return Object.assign({}, ...layers, { dnsSuffix }, ...variants)
 }
 
 function sameTags(some: readonly string[], others: readonly string[]): boolean {

@@ -3,6 +3,7 @@
  */
 
 import type { RawRulePartition } from '../model/raw.js'
+import type { RawPartitions } from './raw-rules.js'
 import { RecentValues } from './recent-values.js'
 
 /** What endpoint rules can ask about a partition: `name`, `dnsSuffix`, `supportsFIPS` and more. */
@@ -17,7 +18,7 @@ export type PartitionForRegion = (region: string) => Partition | undefined
 const REMEMBERED_REGIONS = 64
 
 /** Compiles the partitions to the function that finds a region's partition. */
-export function compilePartitions(partitions: readonly RawRulePartition[]): PartitionForRegion {
+export function compilePartitions({ partitions }: RawPartitions): PartitionForRegion {
   const known = partitions.map(compilePartition)
   const recent = new RecentValues<string, Partition>(REMEMBERED_REGIONS)
   return (region) => {

@@ -2,6 +2,8 @@
  * Endpoint rule sets as they stand in the JSON files: the vocabulary of botocore's `endpoint-rule-set-1`.
  */
 
+import type { RawRulePartition } from '../model/raw.js'
+
 /** A literal (text may be a template), a variable or a function's result. */
 export type RawExpression = string | number | boolean | RawVariable | RawCall
 
@@ -46,4 +48,9 @@ export interface RawParameter {
 export interface RawRuleSet {
   readonly parameters: Readonly<Record<string, RawParameter>>
   readonly rules: readonly RawRule[]
+}
+
+/** botocore's `partitions`. */
+export interface RawPartitions {
+  readonly partitions: readonly RawRulePartition[]
 }

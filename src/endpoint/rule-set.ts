@@ -5,12 +5,11 @@
  */
 
 import { EndpointResolutionError } from '../errors/endpoint.js'
-import type { RawRulePartition } from '../model/raw.js'
 import type { ResolvedEndpoint } from './endpoint.js'
 import type { Values } from './expression.js'
 import { cacheKeyOf } from './cache-key.js'
 import { compilePartitions } from './partitions.js'
-import type { RawParameter, RawRuleSet } from './raw-rules.js'
+import type { RawParameter, RawPartitions, RawRuleSet } from './raw-rules.js'
 import { RecentValues } from './recent-values.js'
 import { ruleError } from './rule-error.js'
 import { createRuleFunctions } from './rule-functions.js'
@@ -41,7 +40,7 @@ const REMEMBERED_ENDPOINTS = 256
 const REMEMBERED_BINDINGS = 64
 
 /** Compiles a rule set. Its rules are compiled as they are first reached. */
-export function compileRuleSet(ruleSet: RawRuleSet, partitions: readonly RawRulePartition[]): EndpointRules {
+export function compileRuleSet(ruleSet: RawRuleSet, partitions: RawPartitions): EndpointRules {
   const { parameters } = ruleSet
   const usedParameters = findUsedParameters(ruleSet)
   const evaluate = compileEvaluation(ruleSet, partitions, usedParameters)
@@ -68,11 +67,7 @@ export function compileRuleSet(ruleSet: RawRuleSet, partitions: readonly RawRule
 
 type Evaluation = (values: Values) => ResolvedEndpoint
 
-function compileEvaluation(
-  ruleSet: RawRuleSet,
-  partitions: readonly RawRulePartition[],
-  used: readonly string[],
-): Evaluation {
+function compileEvaluation(ruleSet: RawRuleSet, partitions: RawPartitions, used: readonly string[]): Evaluation {
   const { parameters } = ruleSet
   const checks = used.map((name) => compileParameter(name, parameters[name]))
   const names = new Map(used.map((name, slot) => [name, slot]))
