@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { HttpRequest } from '../../src/base/http-message.js'
 import { UnseekableStreamError } from '../../src/errors/http.js'
