@@ -1,0 +1,2 @@
+import { compileModels } from './compile-models/compile-models.js'
+console.log(compileModels('models', 'dist/models'))
