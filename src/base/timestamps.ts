@@ -53,8 +53,10 @@ function fromIso(parts: RegExpExecArray): Date | undefined {
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone] = parts
   // A number of eight digits or more is seconds since 1970 unless it has the dashes of a date.
   if (!parts[0].includes('-') && hour === '0' && parts[4] === undefined) return validDate(Number(parts[0]) * 1000)
-  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
-  return validDate(ms + Math.floor(Number(`0.${fraction}`) * 1000) - zoneOffsetMs(zone))
+  // Date.UTC takes years below 100 for 1900 and later; .NET services say "never" as the year 1.
+  const ms = new Date(0).setUTCFullYear(Number(year), Number(month) - 1, Number(day))
+  const time = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000
+  return validDate(ms + time + Math.floor(Number(`0.${fraction}`) * 1000) - zoneOffsetMs(zone))
 }
 
 function zoneOffsetMs(zone: string | undefined): number {

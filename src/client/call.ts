@@ -71,6 +71,7 @@ async function build(state: CallState, params: Record<string, unknown>): Promise
   const { client, plan } = state
   const found = plan.findEndpoint(state, params)
   const endpoint = found instanceof Promise ? await found : found
+  state.context.endpoint = endpoint
   const request = bindToEndpoint(plan.serialize(params), endpoint, client.injectsHostPrefix)
   request.headers['user-agent'] = client.userAgent
   return request
@@ -95,7 +96,7 @@ async function attemptUntilDone(state: CallState, request: HttpRequest): Promise
   for (let number = 1; ; number++) {
     const attempted = await attempt(state, request, number)
     publishResponse(state, attempted, number)
-    const pauseMs = await pauseBeforeNext(state, attempted, number)
+    const pauseMs = await pauseBeforeNext(state, request, attempted, number)
     if (pauseMs === undefined) return finish(state, attempted, number)
     publishRetry(state, attempted, number, pauseMs)
     await client.clock.sleep(pauseMs, state.signal)
@@ -103,9 +104,14 @@ async function attemptUntilDone(state: CallState, request: HttpRequest): Promise
 }
 
 /** The pause in milliseconds before another attempt; `undefined` when there is none. */
-async function pauseBeforeNext(state: CallState, attempted: Attempted, number: number): Promise<number | undefined> {
+async function pauseBeforeNext(
+  state: CallState,
+  request: HttpRequest,
+  attempted: Attempted,
+  number: number,
+): Promise<number | undefined> {
   const { client, plan, hooks, context, signal } = state
-  const { request, response, answer, failure } = attempted
+  const { response, answer, failure } = attempted
   const parsed = answer?.output
   const event = { model: plan.operation, request, response, parsed, error: failure?.error, attempt: number, context }
   if (hooks.responseReceived !== undefined) await run(hooks.responseReceived, event)

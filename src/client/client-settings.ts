@@ -95,10 +95,7 @@ export function resolveClientSettings(
     sigv4aSigningRegionSet: options.sigv4aSigningRegionSet ?? settingValue('sigv4aSigningRegionSet', sources),
     useFipsEndpoint: region.isFips || (options.useFipsEndpoint ?? settingValue('useFipsEndpoint', sources) ?? false),
     useDualstackEndpoint:
-      options.useDualstackEndpoint ??
-      s3.useDualstackEndpoint ??
-      settingValue('useDualstackEndpoint', sources) ??
-      false,
+      options.useDualstackEndpoint ?? s3.useDualstackEndpoint ?? settingValue('useDualstackEndpoint', sources) ?? false,
     connectTimeout: options.connectTimeout ?? settingValue('connectTimeout', sources) ?? 60,
     readTimeout: options.readTimeout ?? 60,
     maxPoolConnections: options.maxPoolConnections ?? 10,
@@ -156,7 +153,8 @@ function endpointUrlOf(
   return found?.url
 }
 
-const awsHost = /^https?:\/\/([^/?#]*\.)?(amazonaws\.com(\.cn)?|api\.aws|aws\.dev|amazonwebservices\.com\.cn)(:\d+)?([/?#]|$)/i
+const awsHost =
+  /^https?:\/\/([^/?#]*\.)?(amazonaws\.com(\.cn)?|api\.aws|aws\.dev|amazonwebservices\.com\.cn)(:\d+)?([/?#]|$)/i
 
 /** Stores that only speak S3's protocol refuse the checksums that AWS takes by default. */
 function isAwsUrl(url: string): boolean {

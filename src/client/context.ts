@@ -5,6 +5,7 @@
 import type { Clock } from '../base/clock.js'
 import type { HierarchicalEmitter } from '../base/emitter.js'
 import type { HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
+import type { FrozenCredentials } from '../credentials/credentials.js'
 import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
 import type { Operation } from '../model/operation.js'
 import type { ServiceModel } from '../model/service.js'
@@ -76,6 +77,10 @@ export interface CallContext {
   authType?: string | undefined
   /** What the endpoint or a handler says about signing. */
   signing: { region?: string; signingName?: string; disableDoubleEncoding?: boolean; [note: string]: unknown }
+  /** Where the call goes, once that is known. */
+  endpoint?: ResolvedEndpoint
+  /** Keys to sign this call with, in place of the client's. */
+  requestCredentials?: FrozenCredentials
   /** The algorithm with which the answer's body was checked. */
   checksumAlgorithm?: string
   maxAttemptsReached?: boolean | undefined

@@ -21,6 +21,8 @@ export interface OperationPlan {
   readonly parseError: ErrorParser
   readonly streamsInput: boolean
   readonly streamsOutput: boolean
+  /** Headers of which each is a checksum of the body. */
+  readonly checksumHeaders: readonly string[]
   /** Codes of errors that the model says may be retried. */
   readonly retryableCodes: ReadonlyMap<string, 'transient' | 'throttling'>
 }
@@ -39,6 +41,7 @@ export function compilePlan(client: ClientContext, operation: Operation): Operat
     parseError: protocol.compileErrorParser(),
     streamsInput: operation.streamingInput !== undefined,
     streamsOutput: operation.streamingOutput !== undefined || operation.eventStreamOutput !== undefined,
+    checksumHeaders: checksumHeadersOf(operation),
     retryableCodes: retryableCodesOf(operation),
   }
 }
@@ -54,6 +57,16 @@ function compileCopy(operation: Operation, uuid: () => string): (given: Params) 
     for (const name of tokens) params[name] ??= params[name] === null ? null : uuid()
     return params
   }
+}
+
+/** `x-amz-checksum-crc32` and its kin, which the input's members name; and `content-md5`. */
+function checksumHeadersOf(operation: Operation): readonly string[] {
+  const names = ['content-md5']
+  for (const { traits } of operation.input?.members.values() ?? []) {
+    const header = traits.location === 'header' ? traits.locationName?.toLowerCase() : undefined
+    if (header?.startsWith('x-amz-checksum-') === true) names.push(header)
+  }
+  return names
 }
 
 function acceptAll(): void {

@@ -1,0 +1,123 @@
+/**
+ * A client is put together here: settings, endpoint rules, protocol, transport, retries, signing.
+ *
+ * @see features 4.1
+ */
+
+import { arch, platform, release } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../base/clock.js'
+import type { HierarchicalEmitter } from '../base/emitter.js'
+import type { RawRuleSet } from '../endpoint/raw-rules.js'
+import { compileRuleSet, type EndpointRules } from '../endpoint/rule-set.js'
+import { resolveClientRegion } from '../endpoint/client-region.js'
+import type { ServiceDefinition } from '../model/loader.js'
+import type { SharedFacts } from '../model/raw.js'
+import { chooseProtocol } from '../protocol/choose.js'
+import { createRetryStrategy } from '../retry/modes.js'
+import { createTransport } from '../http/transport.js'
+import { BaseClient, clientClass, type ClientMeta } from './base-client.js'
+import type { ClientSettings } from './client-settings.js'
+import type { ClientContext } from './context.js'
+import { createEndpointCompiler } from './endpoint-finder.js'
+import { endpointSettings } from './endpoint-settings.js'
+import { createSigning, type CredentialSupply } from './signing.js'
+import { createUserAgent } from './user-agent.js'
+import { createProtection } from './protection.js'
+
+export interface ClientParts {
+  readonly definition: ServiceDefinition
+  readonly facts: SharedFacts
+  readonly settings: ClientSettings
+  readonly events: HierarchicalEmitter
+  readonly credentials: CredentialSupply
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
+  readonly clock: Clock
+  readonly random: () => number
+}
+
+/** Creates a client. Touches neither network nor disk. @throws NoRegionError, errors of settings */
+export function createClient(parts: ClientParts): BaseClient {
+  const { definition, facts, settings, events, env, clock } = parts
+  const { model } = definition
+  const region = resolveClientRegion({
+    partitions: facts.endpointPartitions,
+    endpoints: definition.source.endpoints(),
+    endpointPrefix: model.endpointPrefix,
+    regionName: settings.regionName,
+    hasEndpointUrl: settings.endpointUrl !== undefined,
+    useDualstack: settings.useDualstackEndpoint,
+    useFips: settings.useFipsEndpoint,
+    useTls: settings.useSsl,
+  })
+  const rules = rulesOf(definition, facts)
+  const endpoints = endpointSettings(settings, region.endpointRegion)
+  const retry = createRetryStrategy(settings.retries, { clock, random: parts.random })
+  const signing = createSigning({ model, settings, region, credentials: parts.credentials, clock })
+  const context: ClientContext = {
+    service: model,
+    protocol: chooseProtocol(model),
+    events,
+    sender: createTransport(transportOptions(settings, env)),
+    retry,
+    clock,
+    uuid: randomUUID,
+    userAgent: createUserAgent({
+      version: parts.version,
+      platform: platform(),
+      release: release(),
+      arch: arch(),
+      nodeVersion: process.version,
+      executionEnvironment: env['AWS_EXECUTION_ENV'],
+      retryMode: retry.mode,
+      appId: settings.userAgentAppid,
+      extra: settings.userAgentExtra,
+      override: settings.userAgent,
+    }),
+    regionName: region.regionName,
+    readTimeout: settings.readTimeout,
+    validates: settings.parameterValidation,
+    injectsHostPrefix: settings.injectHostPrefix,
+    compileEndpoint: createEndpointCompiler({ rules, settings: endpoints, accountId: signing.accountId }),
+    sign: signing.sign,
+    ...createProtection(settings),
+  }
+  const { client, methods } = clientClass(model)
+  const meta: ClientMeta<ClientSettings> = {
+    events,
+    regionName: region.regionName,
+    endpointUrl: settings.endpointUrl ?? region.endpointUrl,
+    config: settings,
+    serviceModel: model,
+    methodToApiMapping: methods,
+    partition: region.partition,
+  }
+  return new client(context, meta)
+}
+
+const compiledRules = new WeakMap<ServiceDefinition, EndpointRules>()
+
+/** Rules are compiled once for all clients of a service. */
+function rulesOf(definition: ServiceDefinition, facts: SharedFacts): EndpointRules {
+  let rules = compiledRules.get(definition)
+  if (rules === undefined) {
+    rules = compileRuleSet(definition.source.endpointRuleSet() as RawRuleSet, { partitions: facts.rulePartitions })
+    compiledRules.set(definition, rules)
+  }
+  return rules
+}
+
+function transportOptions(settings: ClientSettings, env: ClientParts['env']) {
+  return {
+    connectTimeoutMs: settings.connectTimeout * 1000,
+    readTimeoutMs: settings.readTimeout * 1000,
+    maxPoolConnections: settings.maxPoolConnections,
+    tcpKeepAlive: settings.tcpKeepalive,
+    verify: settings.verify,
+    clientCert: settings.clientCert,
+    proxies: settings.proxies,
+    proxiesConfig: settings.proxiesConfig,
+    env,
+  }
+}

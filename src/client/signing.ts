@@ -1,0 +1,194 @@
+/**
+ * Signs the attempts of a client's calls: which signature, for which region and name, with which keys.
+ *
+ * @see features 6.1, 6.2, 6.5
+ */
+
+import { Readable } from 'node:stream'
+import type { Clock } from '../base/clock.js'
+import type { HttpRequest } from '../base/http-message.js'
+import { UNSIGNED } from '../config/config-options.js'
+import type { FrozenCredentials, WaitOptions } from '../credentials/credentials.js'
+import type { ClientRegion } from '../endpoint/client-region.js'
+import { UnsupportedSignatureVersionError } from '../errors/signing.js'
+import type { ServiceModel } from '../model/service.js'
+import { chooseAuth, type ChosenAuth, type SignatureVersion } from '../signing/choose.js'
+import type { SigningCredentials } from '../signing/credentials.js'
+import { payloadLiteral } from '../signing/payload-hash.js'
+import { signV4, type V4Options } from '../signing/v4.js'
+import type { ClientSettings } from './client-settings.js'
+import type { CallState } from './context.js'
+import { runUntilResponse } from './lifecycle.js'
+
+/** Where a client's keys come from. */
+export interface CredentialSupply {
+  /** The keys, if nothing need be waited for. */
+  now(): FrozenCredentials | undefined
+  /** The keys, found or renewed. @throws {@link NoCredentialsError} telling where was looked */
+  get(options: WaitOptions): Promise<FrozenCredentials>
+}
+
+/** What signing depends on, for one client. */
+export interface SigningOptions {
+  readonly model: ServiceModel
+  readonly settings: ClientSettings
+  readonly region: ClientRegion
+  readonly credentials: CredentialSupply
+  readonly clock: Clock
+}
+
+/** How a call is signed. */
+export interface SigningPlan {
+  readonly version: SignatureVersion
+  readonly region: string
+  readonly name: string
+}
+
+/** The signing of one client. */
+export interface Signing {
+  /** Signs the request of an attempt in place. */
+  sign(call: CallState, request: HttpRequest): Promise<void> | void
+  /** How a call would be signed; its endpoint must have been found. */
+  plan(call: CallState): SigningPlan | Promise<SigningPlan>
+  /** The account of the keys, where known. */
+  accountId(): Promise<string | undefined>
+}
+
+/** Creates the signing of a client. */
+export function createSigning(options: SigningOptions): Signing {
+  const { credentials, clock } = options
+  const plan = createPlanner(options)
+  const convert = createConverter()
+  const signWith = (call: CallState, request: HttpRequest, planned: SigningPlan, frozen: FrozenCredentials) =>
+    sign(request, planned, {
+      credentials: convert(frozen),
+      region: planned.region,
+      service: planned.name,
+      epochMs: clock.now(),
+      payloadHash: literalFor(call, request, planned, options.settings),
+      s3: planned.version === 's3v4',
+    })
+  const signSlowly = async (call: CallState, request: HttpRequest): Promise<void> => {
+    const planned = await plan(call)
+    if (planned.version === 'none') return
+    const frozen = call.context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
+    await signWith(call, request, planned, frozen)
+  }
+  return {
+    plan,
+    accountId: async () => (credentials.now() ?? (await credentials.get({}))).accountId,
+    sign(call, request) {
+      // The common case waits for nothing: keys at hand, no handler that wants a say.
+      const frozen = credentials.now()
+      if (frozen === undefined || call.hooks.chooseSigner !== undefined || call.hooks.beforeSign !== undefined) {
+        return signSlowly(call, request)
+      }
+      const planned = plan(call)
+      if (planned instanceof Promise || planned.version === 'none') return signSlowly(call, request)
+      return signWith(call, request, planned, call.context.requestCredentials ?? frozen)
+    },
+  }
+}
+
+function waitOptions({ signal }: CallState): WaitOptions {
+  return signal === undefined ? {} : { signal }
+}
+
+/** The choice depends on the operation and its endpoint alone, so it is made once for each pair. */
+function createPlanner({ model, settings, region }: SigningOptions): Signing['plan'] {
+  const chosen = new WeakMap<object, Map<string, ChosenAuth>>()
+  const configured = settings.signatureVersion === UNSIGNED ? 'none' : settings.signatureVersion
+  const preference = settings.authSchemePreference?.split(/[\s,]+/).filter((name) => name !== '')
+  const choose = ({ plan, context }: CallState): ChosenAuth => {
+    const { endpoint } = context
+    const { operation } = plan
+    let byOperation = chosen.get(endpoint ?? model)
+    if (byOperation === undefined) chosen.set(endpoint ?? model, (byOperation = new Map()))
+    let auth = byOperation.get(operation.name)
+    if (auth === undefined) {
+      auth = chooseAuth({
+        service: model.metadata,
+        operation: operation.raw,
+        offered: endpoint?.authSchemes,
+        configured,
+        isConfiguredInCode: settings.signatureVersionGiven,
+        preference,
+        sigv4aRegionSet: settings.sigv4aSigningRegionSet,
+      })
+      byOperation.set(operation.name, auth)
+    }
+    return auth
+  }
+  const planFor = (call: CallState, { signatureVersion, region: chosenRegion, signingName }: ChosenAuth) => {
+    const { signing } = call.context
+    return {
+      version: signatureVersion,
+      region: signing.region ?? chosenRegion ?? region.signingRegion,
+      name: signing.signingName ?? signingName ?? region.signingName ?? model.signingName,
+    }
+  }
+  return (call) => {
+    const planned = planFor(call, choose(call))
+    const { chooseSigner } = call.hooks
+    if (chooseSigner === undefined) return planned
+    const event = {
+      model: call.plan.operation,
+      signatureVersion: planned.version,
+      signingName: planned.name,
+      regionName: planned.region,
+      context: call.context,
+    }
+    return runUntilResponse(chooseSigner, event).then((version) =>
+      typeof version === 'string' ? { ...planned, version: version as SignatureVersion } : planned,
+    )
+  }
+}
+
+/** Keys change seldom: the signers' form of the last ones is kept, so that derived keys are found again. */
+function createConverter(): (frozen: FrozenCredentials) => SigningCredentials {
+  let last: FrozenCredentials | undefined
+  let converted: SigningCredentials
+  return (frozen) => {
+    if (frozen !== last) {
+      converted = { accessKeyId: frozen.accessKey, secretAccessKey: frozen.secretKey, sessionToken: frozen.token }
+      last = frozen
+    }
+    return converted
+  }
+}
+
+function literalFor(
+  { plan }: CallState,
+  { protocol, headers, body }: HttpRequest,
+  { version }: SigningPlan,
+  { s3 }: ClientSettings,
+): string | undefined {
+  const { raw } = plan.operation
+  return payloadLiteral({
+    s3: version === 's3v4' || version === 's3v4a' || version === 'v4-s3express',
+    isHttps: protocol === 'https:',
+    hasTrailer: headers['x-amz-trailer'] !== undefined,
+    hasChecksumHeader: plan.checksumHeaders.some((name) => headers[name] !== undefined),
+    hasStreamingInput: plan.streamsInput,
+    hasEventStreamInput: plan.operation.eventStreamInput !== undefined,
+    isUnsignedByModel: raw.unsignedPayload === true || raw.authtype === 'v4-unsigned-body',
+    isOneTimeBody: body instanceof Readable,
+    payloadSigningEnabled: s3.payloadSigningEnabled,
+  })
+}
+
+function sign(request: HttpRequest, { version }: SigningPlan, options: V4Options): Promise<void> | void {
+  switch (version) {
+    case 'v4':
+    case 's3v4':
+      signV4(request, options)
+      return undefined
+    case 'v4-s3express':
+      signV4(request, { ...options, s3: true, s3Express: true })
+      return undefined
+    default:
+      throw new UnsupportedSignatureVersionError(`Requests cannot be signed with ${version}.`, {
+        signatureVersion: version,
+      })
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * boto3 for TypeScript: the public surface, and the only place where the parts are wired together.
+ */
+
+import { createModelLoader } from './model/loader.js'
+import { createCredentialChain } from './credentials/chain.js'
+import { environmentProvider } from './credentials/environment.js'
+import { configFileProvider, sharedCredentialsFileProvider } from './credentials/profile-keys.js'
+import { customise } from './services/customise.js'
+import { suppliedByChain } from './session/credential-supply.js'
+import { Session as SessionBase, type SessionOptions } from './session/session.js'
+import type { SessionWiring } from './session/wiring.js'
+import { VERSION } from './version.js'
+
+import { systemClock } from './base/clock.js'
+import type { BaseClient } from './client/base-client.js'
+import { createDefaultSession } from './session/default-session.js'
+import type { ClientOptions } from './session/session.js'
+
+export { BaseClient, type ClientMeta } from './client/base-client.js'
+export type { CallOptions } from './client/context.js'
+export { Config } from './config/client-config.js'
+export { UNSIGNED, type ConfigOptions, type RetryOptions, type S3Options } from './config/config-options.js'
+export { Credentials, type CredentialSource, type FrozenCredentials } from './credentials/credentials.js'
+export * from './errors/public.js'
+export type { ClientOptions, SessionOptions } from './session/session.js'
+export { VERSION as version } from './version.js'
+
+const loader = createModelLoader({ directory: new URL('../dist/models/', import.meta.url) })
+
+const wiring: SessionWiring = {
+  version: VERSION,
+  env: process.env,
+  loader: () => loader,
+  findCredentials: ({ files, profileName = 'default', isProfileGiven }) =>
+    suppliedByChain(
+      createCredentialChain([
+        ...(isProfileGiven ? [] : [environmentProvider(process.env, systemClock)]),
+        sharedCredentialsFileProvider(files, profileName),
+        configFileProvider(files, profileName),
+      ]),
+    ),
+  customise,
+}
+
+/**
+ * A set of settings and credentials, from which clients are made. Sessions share nothing.
+ *
+ * @throws {@link ProfileNotFound} the named profile is in none of the files
+ * @throws {@link ConfigParseError} a file cannot be read, naming file and line
+ * @throws {@link PartialCredentialsError} one half of a key pair is given
+ * @see boto3 `Session`
+ * @example
+ * const session = new Session({ profileName: 's3_user', regionName: 'eu-central-1' })
+ * const s3 = session.client('s3')
+ */
+export class Session extends SessionBase {
+  constructor(options: SessionOptions = {}) {
+    super(options, wiring)
+  }
+}
+
+const defaultSession = createDefaultSession((options?: SessionOptions) => new Session(options))
+
+/** Replaces the default session by one with these options. @see boto3 `setup_default_session` */
+export function setupDefaultSession(options: SessionOptions = {}): void {
+  defaultSession.setup(options)
+}
+
+/** A client of the default session, which is made at the first use. @see boto3 `client` */
+export function client(serviceName: string, options?: ClientOptions): BaseClient {
+  return defaultSession.get().client(serviceName, options)
+}

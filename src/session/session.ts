@@ -1,0 +1,169 @@
+/**
+ * A session: settings and credentials, from which clients are made.
+ *
+ * @see boto3 `Session`; features 1
+ */
+
+import { systemClock } from '../base/clock.js'
+import { HierarchicalEmitter } from '../base/emitter.js'
+import { concealAs } from '../base/secret.js'
+import type { BaseClient } from '../client/base-client.js'
+import { resolveClientSettings } from '../client/client-settings.js'
+import { createClient } from '../client/create-client.js'
+import { toConfig } from '../config/client-config.js'
+import { type ConfigOptions, UNSIGNED } from '../config/config-options.js'
+import type { CredentialSource, WaitOptions } from '../credentials/credentials.js'
+import { credentialsFromKeys, type GivenKeys } from '../credentials/static.js'
+import { getAvailablePartitions, getAvailableRegions, getPartitionForRegion } from '../endpoint/regions.js'
+import { noCredentials, suppliedBy, type SessionCredentials } from './credential-supply.js'
+import { createSessionSettings, type SessionSettings } from './session-settings.js'
+import type { SessionWiring } from './wiring.js'
+
+/** What a session can be given. All of it is optional. */
+export interface SessionOptions extends GivenKeys {
+  /** The region of clients that are given none. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, `region` of the profile. */
+  readonly regionName?: string | undefined
+  /** The profile in `~/.aws`. Default: `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`, `default`. Given here, keys in the environment are passed over. */
+  readonly profileName?: string | undefined
+}
+
+/** What a client can be given beside its service. All of it is optional. */
+export interface ClientOptions extends GivenKeys {
+  /** Default: the session's. */
+  readonly regionName?: string | undefined
+  /** Default: the newest. */
+  readonly apiVersion?: string | undefined
+  /** Whether to use TLS. Default true. Not used where `endpointUrl` is given. */
+  readonly useSsl?: boolean | undefined
+  /** `false` trusts every certificate; a path names a file of certificates to trust. Default: `AWS_CA_BUNDLE`, the system's. */
+  readonly verify?: boolean | string | undefined
+  /** Where to send requests, instead of AWS. Default: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile. */
+  readonly endpointUrl?: string | undefined
+  /** A `Config` or its options. */
+  readonly config?: ConfigOptions | undefined
+}
+
+/**
+ * A set of settings and credentials, from which clients are made. Sessions share nothing.
+ *
+ * @throws {@link ProfileNotFound} the named profile is in none of the files
+ * @throws {@link ConfigParseError} a file cannot be read, naming file and line
+ * @throws {@link PartialCredentialsError} one half of a key pair is given
+ * @see boto3 `Session`
+ */
+export class Session {
+  /** Handlers added here reach the clients that are made afterwards. */
+  readonly events: HierarchicalEmitter
+  readonly #wiring: SessionWiring
+  readonly #settings: SessionSettings
+  #credentials: SessionCredentials | undefined
+
+  constructor(options: SessionOptions, wiring: SessionWiring) {
+    this.#wiring = wiring
+    this.#settings = createSessionSettings(options, wiring.env)
+    this.events = new HierarchicalEmitter()
+    const keys = credentialsFromKeys(options)
+    if (keys !== undefined) this.#credentials = suppliedBy(keys)
+    this.#settings.profile()
+  }
+
+  /** The profile in use; `default` where none is named. */
+  get profileName(): string {
+    return this.#settings.profileName ?? 'default'
+  }
+
+  /** The region of clients that are given none. */
+  get regionName(): string | undefined {
+    return this.#settings.value('region')
+  }
+
+  /** The profiles of both files, those of the config file first. */
+  get availableProfiles(): string[] {
+    return [...this.#settings.files().profiles.keys()]
+  }
+
+  /** Creates a client of a service. Nothing is sent. */
+  client(serviceName: string, options: ClientOptions = {}): BaseClient {
+    const { loader, env, version, customise } = this.#wiring
+    const settings = this.#settings
+    const config = toConfig(options.config)
+    const apiVersion = options.apiVersion ?? settings.value('apiVersions')?.[serviceName]
+    const definition = loader(settings).load(serviceName, apiVersion)
+    const events = this.events.copy()
+    customise(definition.model, events)
+    return createClient({
+      definition,
+      facts: loader(settings).sharedFacts(),
+      settings: resolveClientSettings(definition.model, config, options, settings),
+      events,
+      credentials: this.#credentialsFor(options, config),
+      env,
+      version,
+      clock: systemClock,
+      random: Math.random,
+    })
+  }
+
+  /** The services that clients can be made of. */
+  getAvailableServices(): string[] {
+    return [...this.#loader().serviceNames()]
+  }
+
+  /** The services that have resources. */
+  getAvailableResources(): string[] {
+    return [...this.#loader().services()].filter(([, facts]) => facts.hasResources).map(([name]) => name)
+  }
+
+  /** The partitions of AWS: `aws`, `aws-cn` … */
+  getAvailablePartitions(): string[] {
+    return getAvailablePartitions(this.#loader().sharedFacts().endpointPartitions)
+  }
+
+  /**
+   * The regions where a service has endpoints; empty for a service that is not known.
+   *
+   * @param allowNonRegional  Whether pseudo regions such as `aws-global` are named too. Default false.
+   */
+  getAvailableRegions(serviceName: string, partitionName = 'aws', allowNonRegional = false): string[] {
+    const loader = this.#loader()
+    if (!loader.has(serviceName)) return []
+    const { endpointPartitions } = loader.sharedFacts()
+    const endpoints = loader.load(serviceName).source.endpoints()
+    return getAvailableRegions(endpointPartitions, endpoints, partitionName, allowNonRegional)
+  }
+
+  /** The partition of a region. @throws {@link UnknownRegionError} */
+  getPartitionForRegion(regionName: string): string {
+    return getPartitionForRegion(this.#loader().sharedFacts().endpointPartitions, regionName)
+  }
+
+  /** The session's credentials, searched for if need be; `undefined` where there are none. */
+  async getCredentials(options?: WaitOptions): Promise<CredentialSource | undefined> {
+    return this.#sessionCredentials().find(options)
+  }
+
+  toString(): string {
+    return `Session(regionName=${this.regionName === undefined ? 'undefined' : `'${this.regionName}'`})`
+  }
+
+  #loader() {
+    return this.#wiring.loader(this.#settings)
+  }
+
+  #sessionCredentials(): SessionCredentials {
+    return (this.#credentials ??= this.#wiring.findCredentials(this.#settings))
+  }
+
+  /** Keys given to the client go before the session's; half a pair is an error. */
+  #credentialsFor(options: ClientOptions, config: ConfigOptions): SessionCredentials {
+    if (config.signatureVersion === UNSIGNED) return noCredentials
+    const { awsAccessKeyId, awsSecretAccessKey } = options
+    const hasKeys = awsAccessKeyId !== undefined || awsSecretAccessKey !== undefined
+    const keys = hasKeys ? credentialsFromKeys(options) : undefined
+    return keys === undefined ? this.#sessionCredentials() : suppliedBy(keys)
+  }
+
+  static {
+    concealAs(this.prototype, (self) => String(self as Session))
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * What a session does not make itself: handed to it where the package is put together, or by a test.
+ */
+
+import type { HierarchicalEmitter } from '../base/emitter.js'
+import type { Environment } from '../config/environment.js'
+import type { ModelLoader } from '../model/loader.js'
+import type { ServiceModel } from '../model/service.js'
+import type { SessionCredentials } from './credential-supply.js'
+import type { SessionSettings } from './session-settings.js'
+
+/** The outside of a session. */
+export interface SessionWiring {
+  /** The package's version, for the User-Agent. */
+  readonly version: string
+  readonly env: Environment
+  /** Service models, with the folders of models that the settings name. */
+  readonly loader: (settings: SessionSettings) => ModelLoader
+  /** The search for credentials that were not given. */
+  readonly findCredentials: (settings: SessionSettings) => SessionCredentials
+  /** Adds to a new client's events what its service needs. */
+  readonly customise: (service: ServiceModel, events: HierarchicalEmitter) => void
+}
