@@ -9,7 +9,7 @@ import { parseTimestamp } from '../base/timestamps.js'
 import { ResponseParserError } from '../errors/http.js'
 import type { Shape } from '../model/shape.js'
 import { parseJsonExactly } from './json-exact.js'
-import { readFloat, readInteger, readTimestamp } from './scalar-text.js'
+import { readFloat, readInteger } from './scalar-text.js'
 import { createTreeReaders, digitsLost } from './tree-reader.js'
 
 /**
@@ -80,7 +80,7 @@ function readBlob(value: unknown): Buffer {
 }
 
 function readTime(value: unknown): Date {
-  const date = typeof value === 'string' ? readTimestamp(value) : parseTimestamp(value)
+  const date = parseTimestamp(value)
   if (date !== undefined) return date
   throw new ResponseParserError(`no point in time: ${JSON.stringify(value)}`)
 }
