@@ -130,7 +130,7 @@ export function clientClass(service: ServiceModel): { client: ClientClass; metho
 function createClass(service: ServiceModel): { client: ClientClass; methods: Readonly<Record<string, string>> } {
   const client = class extends BaseClient {}
   const methods: Record<string, string> = {}
-  Object.defineProperty(client, 'name', { value: classNameOf(service) })
+  Object.defineProperty(client, 'name', { value: service.className })
   for (const operationName of service.operationNames) {
     const name = methodName(operationName)
     methods[name] = operationName
@@ -147,10 +147,4 @@ function createClass(service: ServiceModel): { client: ClientClass; methods: Rea
 
 function invoke(client: BaseClient, operationName: string, params: object, options?: CallOptions): Promise<Output> {
   return call(contextOf(client), planOf(client, operationName), params as Params, options)
-}
-
-/** `Amazon DynamoDB` → `DynamoDB`. @see features 4.1 */
-function classNameOf({ metadata, serviceName }: ServiceModel): string {
-  const name = metadata.serviceAbbreviation ?? metadata.serviceFullName ?? serviceName
-  return name.replaceAll(/Amazon|AWS|\W/g, '') || serviceName
 }

@@ -33,6 +33,13 @@ export class ServiceModel {
     return this.serviceId.replaceAll(' ', '-').toLowerCase()
   }
 
+  /** What the class of the service's clients is called: `Amazon DynamoDB` → `DynamoDB`. @see features 4.1 */
+  get className(): string {
+    const { serviceAbbreviation, serviceFullName } = this.metadata
+    const name = serviceAbbreviation ?? serviceFullName ?? this.serviceName
+    return name.replaceAll(/Amazon|AWS|\W/g, '') || this.serviceName
+  }
+
   get endpointPrefix(): string {
     return this.metadata.endpointPrefix ?? this.serviceName
   }
