@@ -31,15 +31,16 @@ const measurePython = fileURLToPath(new URL('clients/python_boto3.py', import.me
 
 /** One process, one report; what went wrong is a reason, so that a missing client costs its column and not the run. */
 export function runClient(client: string, row: Row, pace: Pace, surroundings: Surroundings): Report | Unavailable {
-  const { python, env } = surroundings
+  const { python } = surroundings
   const task = [row.service, row.key, JSON.stringify(pace)]
-  if (client !== 'boto3') return report(process.execPath, [measure, client, ...task], env)
+  if (client !== 'boto3') return report(process.execPath, [measure, client, ...task], surroundings)
   if (python === undefined) return { unavailable: 'no python3 with boto3 here' }
-  return report(python.executable, [measurePython, ...task], env)
+  return report(python.executable, [measurePython, ...task], surroundings)
 }
 
-function report(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Report | Unavailable {
-  const { stdout, stderr, error } = spawnSync(command, args, { env, encoding: 'utf8', timeout: 30_000 })
+function report(program: string, args: readonly string[], { launch, env }: Surroundings): Report | Unavailable {
+  const [command, ...before] = launch(program)
+  const { stdout, stderr, error } = spawnSync(command, [...before, ...args], { env, encoding: 'utf8', timeout: 30_000 })
   if (error !== undefined) return { unavailable: error.message }
   try {
     return JSON.parse(stdout)

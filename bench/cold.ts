@@ -31,7 +31,7 @@ export function measureCold(
   const bare = new Map<string, number[]>()
   for (let sample = 0; sample < samples; sample += 1) {
     for (const interpreter of interpretersOf(clients, surroundings)) {
-      const spent = elapsedMs(() => spawnSync(interpreter.command, interpreter.args, { env: surroundings.env }))
+      const spent = elapsedMs(() => startBare(interpreter, surroundings))
       bare.set(interpreter.name, [...(bare.get(interpreter.name) ?? []), spent])
     }
     for (const variant of sample % 2 === 0 ? variants : variants.toReversed()) {
@@ -58,10 +58,21 @@ interface Start {
   readonly openMs: number
 }
 
-function interpretersOf(clients: readonly string[], { python }: Surroundings) {
-  const node = { name: 'node', command: process.execPath, args: ['-e', '0'] }
+interface Interpreter {
+  readonly name: string
+  readonly program: string
+  readonly args: readonly string[]
+}
+
+function interpretersOf(clients: readonly string[], { python }: Surroundings): Interpreter[] {
+  const node = { name: 'node', program: process.execPath, args: ['-e', '0'] }
   if (python === undefined || !clients.includes('boto3')) return [node]
-  return [node, { name: 'python', command: python.executable, args: ['-c', '0'] }]
+  return [node, { name: 'python', program: python.executable, args: ['-c', '0'] }]
+}
+
+function startBare({ program, args }: Interpreter, { launch, env }: Surroundings): void {
+  const [command, ...before] = launch(program)
+  spawnSync(command, [...before, ...args], { env })
 }
 
 function elapsedMs(work: () => unknown): number {

@@ -27,8 +27,8 @@ else await run(options)
 
 async function run(chosen: Options): Promise<void> {
   installPeers()
-  const surroundings = makeSurroundings()
-  const server = await startServer()
+  const surroundings = makeSurroundings(chosen.pin)
+  const server = await startServer(surroundings)
   try {
     printHead(surroundings)
     const raw = {
@@ -47,13 +47,15 @@ function reportCpu(chosen: Options, endpoint: string, surroundings: Surroundings
   const wanted = rows.filter((row) => wants(chosen, row.key))
   if (wanted.length === 0) return []
   const clients = chosen.clients.length === 0 ? cpuClients : chosen.clients
-  const { rounds, concurrency, warmMs, measureMs } = chosen
+  const { rounds, concurrency, warmMs, measureMs, pin } = chosen
   const answers = makeAnswers()
   const bytesOf = ({ key }: { readonly key: string }) => answers.get(key)?.body.length ?? 0
   const pace = { endpoint, concurrency, warmMs, measureMs }
   const figures = measureCpu({ rows: wanted, clients, rounds, pace, bytesOf }, surroundings, showProgress)
   showProgress('')
-  console.log(`${cpuTable(wanted, clients, figures)}best of ${rounds}, ${concurrency} in flight\n`)
+  console.log(
+    `${cpuTable(wanted, clients, figures)}best of ${rounds}, ${concurrency} in flight${pin ? ', one processor' : ''}\n`,
+  )
   return figures
 }
 

@@ -14,6 +14,8 @@ export interface Options {
   /** Processes started for each cold start figure. */
   readonly coldSamples: number
   readonly compileSamples: number
+  /** Server and clients on one processor. */
+  readonly pin: boolean
 }
 
 export const usage = `npm run bench -- [options]
@@ -22,7 +24,8 @@ export const usage = `npm run bench -- [options]
                          describe-instances, get-object, cold, types, size
   --clients a,b          only these columns: floor, boto3-ts, aws-sdk-v3, aws-lite, boto3; beside them node-http
   --concurrency n        calls in flight at once, default 1
-  --rounds n             rounds of which the best counts, default 3`
+  --rounds n             rounds of which the best counts, default 3
+  --pin                  server and clients on one processor (Linux): lower and steadier, nobody has to be woken`
 
 /** Reads the options, or gives back undefined when only the usage was asked for. */
 export function readOptions(args: readonly string[]): Options | undefined {
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
       clients: { type: 'string', default: '' },
       concurrency: { type: 'string', default: '1' },
       rounds: { type: 'string' },
+      pin: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -47,6 +51,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     only: new Set(words(values.only)),
     clients: words(values.clients),
     concurrency: Number(values.concurrency),
+    pin: values.pin,
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export interface Surroundings {
@@ -10,6 +10,8 @@ export interface Surroundings {
   /** An empty folder to work in, gone with `remove`. */
   readonly folder: string
   readonly python: Python | undefined
+  /** Starts a measured process: its command, and the arguments that come before its own. */
+  readonly launch: (command: string) => readonly [string, ...string[]]
   readonly remove: () => void
 }
 
@@ -19,7 +21,8 @@ export interface Python {
   readonly boto3Version: string
 }
 
-export function makeSurroundings(): Surroundings {
+/** `pin` keeps everything measured on the last processor. */
+export function makeSurroundings(pin: boolean): Surroundings {
   const folder = mkdtempSync(join(tmpdir(), 'boto3-ts-bench-'))
   const python = findPython()
   const env = {
@@ -32,7 +35,9 @@ export function makeSurroundings(): Surroundings {
     AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_supported',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   }
-  return { env, folder, python, remove: () => rmSync(folder, { recursive: true, force: true }) }
+  const processor = String(availableParallelism() - 1)
+  const launch = (command: string): [string, ...string[]] => (pin ? ['taskset', '-c', processor, command] : [command])
+  return { env, folder, python, launch, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
 function findPython(): (Python & { readonly userBase: string }) | undefined {
