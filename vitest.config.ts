@@ -11,6 +11,7 @@ export default defineConfig({
         exclude: ['test/integration/**', 'test/package/**', '**/node_modules/**'],
       }),
       project('integration', ['test/integration/**/*.test.ts'], {
+        globalSetup: ['test/integration/setup.ts'],
         testTimeout: 60_000,
         hookTimeout: 120_000,
         fileParallelism: false,
