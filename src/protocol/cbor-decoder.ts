@@ -8,6 +8,7 @@ import { isUtf8 } from 'node:buffer'
 
 import { asBuffer } from '../base/bytes.js'
 import { ResponseParserError } from '../errors/http.js'
+import { setOwn } from './set-own.js'
 
 /** What a tagged item means; throws for tags that it does not know. */
 export type TagReader = (tag: number | bigint, content: unknown) => unknown
@@ -160,9 +161,7 @@ function readMap(cursor: Cursor, info: number): Record<string, unknown> {
 function readEntry(cursor: Cursor, map: Record<string, unknown>): void {
   const key = readItem(cursor)
   if (typeof key !== 'string') throw malformed(cursor, 'a key is no text')
-  const value = readItem(cursor)
-  if (key !== '__proto__') map[key] = value
-  else Object.defineProperty(map, key, { value, configurable: true, enumerable: true, writable: true })
+  setOwn(map, key, readItem(cursor))
 }
 
 function endsHere(cursor: Cursor): boolean {

@@ -3,6 +3,8 @@
  * Slower than the platform's own, which goes first.
  */
 
+import { setOwn } from './set-own.js'
+
 /** Parses a text that `JSON.parse` accepts; integers that a number cannot hold become bigints. */
 export function parseJsonExactly(text: string): unknown {
   return readValue({ text, at: 0 })
@@ -45,13 +47,7 @@ function readObject(cursor: Cursor): Record<string, unknown> {
   while (peek(cursor) !== '}') {
     const key = readString(cursor)
     skip(cursor, ':')
-    // Defined, not assigned: as with JSON.parse, `__proto__` is a key like any other.
-    Object.defineProperty(object, key, {
-      value: readValue(cursor),
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    })
+    setOwn(object, key, readValue(cursor))
     if (peek(cursor) === ',') skip(cursor, ',')
   }
   cursor.at++

@@ -69,8 +69,17 @@ function asItIs(value: unknown): unknown {
   return value
 }
 
+/** Documents may be null, other members may not. */
+function asDocument(value: unknown): unknown {
+  return value
+}
+
+function isAbsent(value: unknown, form: Form): boolean {
+  return value === undefined || (value === null && form !== asDocument)
+}
+
 function make(shape: Shape, compile: Compile): Form {
-  if (shape.traits.document === true) return asItIs
+  if (shape.traits.document === true) return asDocument
   if (shape.type === 'structure') {
     let form: Form | undefined
     return (value) => (form ??= makeMembers(shape.members, compile))(value)
@@ -109,7 +118,7 @@ function makeMembers(members: ReadonlyMap<string, Shape>, compile: Compile): For
       const before = given[key]
       const form = forms.get(key)
       if (form === asItIs && before !== null) continue
-      const after = form === undefined || before === undefined || before === null ? undefined : form(before)
+      const after = form === undefined || isAbsent(before, form) ? undefined : form(before)
       if (after !== before) (copy ??= { ...given })[key] = after
     }
     return copy ?? given
@@ -122,9 +131,8 @@ function makeRenamed(forms: ReadonlyMap<string, Form>, wireNames: ReadonlyMap<st
     const copy: Record<string, unknown> = {}
     for (const key in given) {
       const form = forms.get(key)
-      const member = given[key]
-      if (form === undefined || member === undefined || member === null) continue
-      copy[wireNames.get(key) ?? key] = form(member)
+      if (form === undefined || isAbsent(given[key], form)) continue
+      copy[wireNames.get(key) ?? key] = form(given[key])
     }
     return copy
   }
