@@ -4,8 +4,10 @@
  * @see features 4.8, 5.5
  */
 
+import { STATUS_CODES } from 'node:http'
+
 import { asBuffer, toBytes } from '../base/bytes.js'
-import type { Body, Headers } from '../base/http-message.js'
+import type { Body, Headers, HttpResponse } from '../base/http-message.js'
 import { ResponseParserError } from '../errors/http.js'
 
 /** The ids by which AWS finds a request again. */
@@ -51,6 +53,19 @@ export function responseParserError(problem: string, message: AnswerFacts, cause
     cause === undefined ? undefined : { cause },
   )
 }
+
+/** What an error says that is no document: the text of the page, without tags, in short; else the status line's. */
+export function describeAnswer(response: HttpResponse): string {
+  const text = asBuffer(response.body).toString('utf8', 0, Math.min(response.body.length, longestScanned))
+  const reason = response.reason === '' ? (STATUS_CODES[response.status] ?? '') : response.reason
+  if (response.status >= 500 && text.trimStart().startsWith('<html>')) return reason
+  const words = text.replaceAll(invisible, ' ').replaceAll(/\s+/g, ' ').trim()
+  return words === '' ? reason : words.slice(0, longestMessage)
+}
+
+const longestMessage = 500
+const longestScanned = 4096
+const invisible = /<(style|script|title)\b[^<>]*>[^<]*<\/\1>|<[^<>]*>/gi
 
 const bodyStartBytes = 200
 

@@ -4,10 +4,9 @@
  * @see features 5.4, 5.6, 5.8, 5.9, 5.11
  */
 
-import { utf8 } from '../base/bytes.js'
 import type { HttpResponse } from '../base/http-message.js'
 import type { Shape } from '../model/shape.js'
-import { readRequestIds } from './answer.js'
+import { describeAnswer, readRequestIds } from './answer.js'
 import type { ErrorParser, ParsedError } from './protocol.js'
 import { readQueryError } from './query-compatible.js'
 
@@ -28,7 +27,7 @@ export function createErrorParser(notation: ErrorNotation): ErrorParser {
     const code = findCode(response, document, notation.codePlaces)
     const parsed: ParsedError = {
       code: code ?? String(response.status),
-      message: document === undefined ? describe(response) : findMessage(document),
+      message: document === undefined ? describeAnswer(response) : findMessage(document),
       fields: {},
       ...readRequestIds(response.headers),
       members: (shape) => readMembers(shape, response, notation),
@@ -92,17 +91,4 @@ function readMembers(shape: Shape, response: HttpResponse, notation: ErrorNotati
     // Code and message are known already; members that make no sense must not hide them.
     return {}
   }
-}
-
-const longestMessage = 500
-const longestScanned = 4096
-const invisible = /<(style|script|title)\b[^<>]*>[^<]*<\/\1>|<[^<>]*>/gi
-
-/** What an answer without a document says: its text, without the tags of a page; else the status line's. */
-function describe(response: HttpResponse): string {
-  const text = utf8(response.body.subarray(0, longestScanned))
-  const isPageOfServerError = response.status >= 500 && text.startsWith('<html>')
-  if (isPageOfServerError && response.reason !== '') return response.reason
-  const words = text.replaceAll(invisible, ' ').replaceAll(/\s+/g, ' ').trim()
-  return words === '' ? response.reason : words.slice(0, longestMessage)
 }

@@ -35,13 +35,16 @@ const answers = new WeakMap<ReadonlySet<string>, Map<Shape, boolean>>()
 function mayContain(shape: Shape, names: ReadonlySet<string>): boolean {
   let known = answers.get(names)
   if (known === undefined) answers.set(names, (known = new Map()))
-  const answer = known.get(shape.base)
-  if (answer !== undefined) return answer
-  // Until it is known, a shape that contains itself counts as not containing the others.
-  known.set(shape.base, false)
-  const found = partsOf(shape).some((part) => names.has(part.name) || mayContain(part, names))
-  known.set(shape.base, found)
-  return found
+  let answer = known.get(shape.base)
+  if (answer === undefined) known.set(shape.base, (answer = search(shape.base, names, new Set())))
+  return answer
+}
+
+function search(shape: Shape, names: ReadonlySet<string>, visited: Set<Shape>): boolean {
+  if (names.has(shape.name)) return true
+  if (visited.has(shape.base)) return false
+  visited.add(shape.base)
+  return partsOf(shape).some((part) => search(part, names, visited))
 }
 
 function partsOf(shape: Shape): readonly Shape[] {
