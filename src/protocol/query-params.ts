@@ -7,7 +7,7 @@
 import { percentEncode } from '../base/percent.js'
 import type { ShapeType } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
-import type { Params } from './protocol.js'
+import { asItems, asMembers } from './members.js'
 import { compileScalarWriter } from './scalar-text.js'
 
 /** In what query and ec2 differ. */
@@ -59,7 +59,7 @@ function compileStructure(shape: Shape, writers: FormWriters, dialect: FormDiale
     fields.push({ member, segment, write: lazily(() => writers(memberShape)) })
   }
   return (value, name) => {
-    const given = asRecord(value)
+    const given = asMembers(value)
     let form = ''
     for (const { member, segment, write } of fields) {
       if (given[member] !== undefined) form += write(given[member], name === '' ? segment : `${name}.${segment}`)
@@ -72,7 +72,7 @@ function compileList(shape: Shape, writers: FormWriters, dialect: FormDialect): 
   const write = lazily(() => writers(shape.member))
   const itemName = compileItemName(shape, dialect)
   return (value, name) => {
-    const items = asArray(value)
+    const items = asItems(value)
     if (items.length === 0) return dialect.isAlwaysFlat ? '' : `&${name}=`
     const prefix = itemName(name)
     let form = ''
@@ -99,7 +99,7 @@ function compileMap(shape: Shape, writers: FormWriters, dialect: FormDialect): F
   return (value, name) => {
     let form = ''
     let number = 0
-    for (const [key, item] of Object.entries(asRecord(value))) {
+    for (const [key, item] of Object.entries(asMembers(value))) {
       if (item === undefined) continue
       const prefix = `${name}${entry}.${++number}`
       form += writeKey(key, `${prefix}.${keyName}`) + writeValue(item, `${prefix}.${valueName}`)
@@ -112,16 +112,4 @@ function compileMap(shape: Shape, writers: FormWriters, dialect: FormDialect): F
 function lazily(compile: () => FormWriter): FormWriter {
   let writer: FormWriter | undefined
   return (value, name) => (writer ??= compile())(value, name)
-}
-
-function asRecord(value: unknown): Params {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Params {
-  return typeof value === 'object' && value !== null
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }

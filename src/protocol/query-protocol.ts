@@ -9,6 +9,7 @@ import type { Shape } from '../model/shape.js'
 import { bodyBytes, readRequestIds } from './answer.js'
 import { compileHostPrefix } from './host-prefix.js'
 import type { AnswerMessage, AnswerParser, ParsedAnswer, Protocol, Serializer } from './protocol.js'
+import { asMembers, type Members } from './members.js'
 import { createFormWriters, type FormDialect, type FormWriters } from './query-params.js'
 import { readDocument } from './xml-document.js'
 import { createXmlErrorParser } from './xml-errors.js'
@@ -71,7 +72,7 @@ function compileParser(output: Shape | undefined, readRoot: FieldsReader): Answe
     // Operations without output may answer with nothing at all.
     if (body.length === 0 && output === undefined) return { output: {}, ...ids }
     return readDocument(body, message, (cursor, endTag) => {
-      const root: Record<string, unknown> = { output: {} }
+      const root: Members = { output: {} }
       readRoot(cursor, endTag, root)
       const parsed: ParsedAnswer = { output: asMembers(root['output']), ...ids }
       if (typeof root['requestId'] === 'string') parsed.requestId = root['requestId']
@@ -90,12 +91,4 @@ function compileRoot(output: Shape | undefined, readers: XmlReaders, requestId: 
     return { tag, readInto: (cursor, endTag, root) => readInto(cursor, endTag, asMembers(root['output'])) }
   })
   return compileFields([requestId, ...fields])
-}
-
-function asMembers(value: unknown): Record<string, unknown> {
-  return isMembers(value) ? value : {}
-}
-
-function isMembers(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -9,6 +9,7 @@ import type { Headers } from '../base/http-message.js'
 import { percentEncode } from '../base/percent.js'
 import type { TimestampFormat } from '../base/timestamps.js'
 import type { Shape } from '../model/shape.js'
+import { asItems, asMembers } from './members.js'
 import type { Params } from './protocol.js'
 import { compileScalarWriter } from './scalar-text.js'
 
@@ -65,7 +66,7 @@ function compileQuery(name: string, shape: Shape): Binding {
   }
   const write = compileScalarWriter(shape.member, queryTimestamp)
   return (value, parts) => {
-    for (const item of asArray(value)) addPair(parts, key, write(item))
+    for (const item of asItems(value)) addPair(parts, key, write(item))
   }
 }
 
@@ -74,10 +75,10 @@ function compileQueryMap(shape: Shape, explicit: ReadonlyMap<string, string>): B
   const isListMap = shape.value.type === 'list'
   const write = compileScalarWriter(isListMap ? shape.value.member : shape.value, queryTimestamp)
   return (value, parts, params) => {
-    for (const [name, given] of Object.entries(asRecord(value))) {
+    for (const [name, given] of Object.entries(asMembers(value))) {
       const memberName = explicit.get(name)
       if (memberName !== undefined && params[memberName] !== undefined) continue
-      for (const item of isListMap ? asArray(given) : [given]) addPair(parts, percentEncode(name), write(item))
+      for (const item of isListMap ? asItems(given) : [given]) addPair(parts, percentEncode(name), write(item))
     }
   }
 }
@@ -105,7 +106,7 @@ function compileHeader(name: string, shape: Shape): Binding {
   }
   const write = shape.member.type === 'string' ? quoteItem : compileScalarWriter(shape.member, headerTimestamp)
   return (value, { headers }) => {
-    const items = asArray(value).filter((item) => item !== undefined && item !== null)
+    const items = asItems(value).filter((item) => item !== undefined && item !== null)
     if (items.length > 0) headers[name] = items.map((item) => write(item)).join(',')
   }
 }
@@ -114,7 +115,7 @@ function compileHeader(name: string, shape: Shape): Binding {
 function compileHeaderMap(prefix: string, shape: Shape): Binding {
   const write = compileScalarWriter(shape.value, headerTimestamp)
   return (value, { headers }) => {
-    for (const [name, item] of Object.entries(asRecord(value))) {
+    for (const [name, item] of Object.entries(asMembers(value))) {
       headers[prefix + name.toLowerCase()] ??= write(item)
     }
   }
@@ -124,12 +125,4 @@ function compileHeaderMap(prefix: string, shape: Shape): Binding {
 function quoteItem(item: unknown): string {
   const text = String(item)
   return /[",]/.test(text) ? `"${text.replaceAll('"', String.raw`\"`)}"` : text
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value]
-}
-
-function asRecord(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {}
 }

@@ -8,6 +8,7 @@ import { fromBase64, utf8 } from '../base/bytes.js'
 import type { Headers } from '../base/http-message.js'
 import type { Shape } from '../model/shape.js'
 import { bodyBytes, responseParserError } from './answer.js'
+import type { Members } from './members.js'
 import type { AnswerMessage } from './protocol.js'
 import { scalarReader, type ScalarReader } from './scalar-text.js'
 
@@ -16,13 +17,8 @@ export interface RestBodyReader {
   /** A payload member that is neither blob nor string. Never called with an empty body. */
   compilePayload(shape: Shape): (body: Buffer, message: AnswerMessage) => unknown
   /** The members that have no other place. Called with an empty body, too. */
-  compileMembers(
-    output: Shape,
-    members: ReadonlyMap<string, Shape>,
-  ): (body: Buffer, message: AnswerMessage) => Record<string, unknown>
+  compileMembers(output: Shape, members: ReadonlyMap<string, Shape>): (body: Buffer, message: AnswerMessage) => Members
 }
-
-type Members = Record<string, unknown>
 
 /** Compiles the reading of an answer into the members of a shape: an output, or an error. */
 export function compileRestParser(

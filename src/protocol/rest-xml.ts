@@ -7,6 +7,7 @@
 import { asBuffer } from '../base/bytes.js'
 import type { Shape } from '../model/shape.js'
 import { readRequestIds } from './answer.js'
+import { asMembers } from './members.js'
 import type { AnswerMessage, ProtocolFactory } from './protocol.js'
 import { compileRestSerializer, type RestBodyWriter } from './rest-bindings.js'
 import { compileRestParser, type RestBodyReader } from './rest-response-members.js'
@@ -56,12 +57,4 @@ export const restXml: ProtocolFactory = () => {
     },
     compileBodySerializer: (shape) => writers.compileRoot(shape),
   }
-}
-
-function asMembers(value: unknown): Record<string, unknown> {
-  return isMembers(value) ? value : {}
-}
-
-function isMembers(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -9,6 +9,7 @@ import { asBuffer } from '../base/bytes.js'
 import type { HttpResponse } from '../base/http-message.js'
 import type { Shape } from '../model/shape.js'
 import { describeAnswer, readRequestIds, type RequestIds } from './answer.js'
+import { asMembers, hasMembers, type Members } from './members.js'
 import type { ErrorParser, ParsedError } from './protocol.js'
 import { compileRestParser, type RestBodyReader } from './rest-response-members.js'
 import { readDocument } from './xml-document.js'
@@ -38,7 +39,7 @@ export function createXmlErrorParser(readers: XmlReaders): ErrorParser {
 }
 
 interface FoundError {
-  error: Record<string, unknown>
+  error: Members
   ids: RequestIds
 }
 
@@ -47,7 +48,7 @@ function findError(response: HttpResponse): FoundError | undefined {
   try {
     return readDocument(asBuffer(response.body), response, (cursor, endTag, rootName) => {
       const root = readPlain(cursor, endTag)
-      return isRecord(root) ? locateError(root, rootName, response) : undefined
+      return hasMembers(root) ? locateError(root, rootName, response) : undefined
     })
   } catch {
     // Not XML: a proxy's page, a text. What it says becomes the message.
@@ -55,14 +56,14 @@ function findError(response: HttpResponse): FoundError | undefined {
   }
 }
 
-function locateError(root: Record<string, unknown>, rootName: string, response: HttpResponse): FoundError | undefined {
+function locateError(root: Members, rootName: string, response: HttpResponse): FoundError | undefined {
   if (rootName === 'Error') {
     const { RequestId, HostId, ...error } = root
     const ids = readRequestIds(response.headers)
     return { error, ids: ids.requestId === undefined ? asIds(RequestId, HostId) : ids }
   }
-  const error = first(isRecord(root['Errors']) ? root['Errors']['Error'] : root['Error']) ?? root
-  if (!isRecord(error) || asText(error['Code']) === undefined) return undefined
+  const error = first(hasMembers(root['Errors']) ? root['Errors']['Error'] : root['Error']) ?? root
+  if (!hasMembers(error) || asText(error['Code']) === undefined) return undefined
   return { error, ids: asIds(root['RequestId'] ?? root['RequestID'], root['HostId']) }
 }
 
@@ -73,7 +74,7 @@ function asIds(requestId: unknown, hostId: unknown): RequestIds {
   return ids
 }
 
-function readMembers(shape: Shape, response: HttpResponse, readers: XmlReaders): Record<string, unknown> {
+function readMembers(shape: Shape, response: HttpResponse, readers: XmlReaders): Members {
   const reader: RestBodyReader = {
     compilePayload: () => () => undefined,
     compileMembers: (error) => (body, message) => {
@@ -81,7 +82,7 @@ function readMembers(shape: Shape, response: HttpResponse, readers: XmlReaders):
       const read = readers(error)
       return readDocument(body, message, (cursor, endTag, rootName) => {
         if (rootName === 'Error') return asMembers(read(cursor, endTag))
-        const members: Record<string, unknown> = {}
+        const members: Members = {}
         compileErrorPlace(read)(cursor, endTag, members)
         return asMembers(members['Error'] ?? asMembers(members['Errors'])['Error'])
       })
@@ -100,7 +101,7 @@ function compileErrorPlace(read: ElementReader): ReturnType<typeof compileFields
   return compileFields([
     memberField('Error', 'Error', read),
     memberField('Errors', 'Errors', (cursor, endTag) => {
-      const members: Record<string, unknown> = {}
+      const members: Members = {}
       readErrors(cursor, endTag, members)
       return members
     }),
@@ -113,12 +114,4 @@ function first(value: unknown): unknown {
 
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function asMembers(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@
  * XML without a shape: what stands in errors beside that which the model knows.
  */
 
+import type { Members } from './members.js'
 import { setOwn } from './set-own.js'
 import type { TagPattern, XmlCursor } from './xml-cursor.js'
 import { endTagOf, enter, leave, openTag, toNextTag } from './xml-tags.js'
@@ -15,7 +16,7 @@ export function readPlain(cursor: XmlCursor, endTag: TagPattern | undefined): un
     cursor.position = start
     return readText(cursor, endTag)
   }
-  const children: Record<string, unknown> = {}
+  const children: Members = {}
   enter(cursor)
   do {
     openTag(cursor)

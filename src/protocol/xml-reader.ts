@@ -7,6 +7,7 @@
 
 import type { ShapeType } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
+import { hasMembers, type Members } from './members.js'
 import { setOwn } from './set-own.js'
 import { createPattern, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
 import { endTagOf, enter, leave, openExpected, openTag, skipElement, toNextTag } from './xml-tags.js'
@@ -31,8 +32,6 @@ export interface XmlField {
 
 /** Reads the children of an element; gives the name of the first that is in no field. */
 export type FieldsReader = (cursor: XmlCursor, endTag: TagPattern | undefined, members: Members) => string | undefined
-
-type Members = Record<string, unknown>
 
 /** The readers of one service. */
 export function createXmlReaders(): XmlReaders {
@@ -205,7 +204,7 @@ function entryField(tag: string, name: string, readEntry: EntryReader): XmlField
     tag,
     readInto(cursor, endTag, members) {
       const map = members[name]
-      readEntry(cursor, endTag, isMembers(map) ? map : (members[name] = {}))
+      readEntry(cursor, endTag, hasMembers(map) ? map : (members[name] = {}))
     },
   }
 }
@@ -279,8 +278,4 @@ function compileEntry(shape: Shape, readers: XmlReaders): EntryReader {
     readParts(cursor, endTag, entry)
     if (entry.key !== undefined && entry.value !== undefined) setOwn(map, entry.key, entry.value)
   }
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null
 }

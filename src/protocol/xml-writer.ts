@@ -7,6 +7,7 @@
 
 import type { ShapeType, Traits } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
+import { asItems, asMembers } from './members.js'
 import type { Params } from './protocol.js'
 import { compileScalarWriter } from './scalar-text.js'
 import { escapeAttribute, escapeText } from './xml-entities.js'
@@ -48,7 +49,15 @@ function rootName(shape: Shape): string {
   return shape.traits.locationName ?? shape.name
 }
 
-function tags(shape: Shape, name: string): { start: string; end: string } {
+/** An element's tags, the first without its `>`. */
+interface Tags {
+  readonly start: string
+  readonly end: string
+}
+
+const entryTags: Tags = { start: '<entry', end: '</entry>' }
+
+function tags(shape: Shape, name: string): Tags {
   return { start: `<${name}${namespaceAttribute(shape.traits)}`, end: `</${name}>` }
 }
 
@@ -60,7 +69,7 @@ function namespaceAttribute({ xmlNamespace }: Traits): string {
 
 function compileElement(shape: Shape, name: string, contents: Contents): Writer {
   if (shape.traits.flattened === true && shape.type === 'list') return compileItems(shape, name, contents)
-  if (shape.traits.flattened === true && shape.type === 'map') return compileEntries(shape, name, contents)
+  if (shape.traits.flattened === true && shape.type === 'map') return compileEntries(shape, tags(shape, name), contents)
   const { start, end } = tags(shape, name)
   const writeAttributes = shape.type === 'structure' ? compileAttributes(shape.members) : undefined
   // Shapes may hold themselves: what stands in the element is compiled when there is one.
@@ -76,7 +85,7 @@ function compileContent(shape: Shape, contents: Contents): Writer {
 const aggregates: Partial<Record<ShapeType, (shape: Shape, contents: Contents) => Writer>> = {
   structure: (shape, contents) => compileChildren(shape.members, contents),
   list: (shape, contents) => compileItems(shape, shape.member.traits.locationName ?? 'member', contents),
-  map: (shape, contents) => compileEntries(shape, 'entry', contents),
+  map: (shape, contents) => compileEntries(shape, entryTags, contents),
 }
 
 function compileText(shape: Shape): Writer {
@@ -91,7 +100,7 @@ function compileChildren(members: ReadonlyMap<string, Shape>, contents: Contents
     children.push({ name, write: compileElement(member, member.traits.locationName ?? name, contents) })
   }
   return (value) => {
-    const given = asRecord(value)
+    const given = asMembers(value)
     let xml = ''
     for (const { name, write } of children) if (given[name] !== undefined) xml += write(given[name])
     return xml
@@ -107,7 +116,7 @@ function compileAttributes(members: ReadonlyMap<string, Shape>): Writer {
   }
   if (attributes.length === 0) return () => ''
   return (value) => {
-    const given = asRecord(value)
+    const given = asMembers(value)
     let xml = ''
     for (const { name, key, write } of attributes) {
       if (given[name] !== undefined) xml += ` ${key}="${escapeAttribute(write(given[name]))}"`
@@ -120,34 +129,20 @@ function compileItems(shape: Shape, name: string, contents: Contents): Writer {
   const write = compileElement(shape.member, name, contents)
   return (value) => {
     let xml = ''
-    for (const item of asArray(value)) xml += write(item)
+    for (const item of asItems(value)) xml += write(item)
     return xml
   }
 }
 
-function compileEntries(shape: Shape, name: string, contents: Contents): Writer {
+function compileEntries(shape: Shape, { start, end }: Tags, contents: Contents): Writer {
   const { key, value } = shape
-  const isFlattened = name !== 'entry'
-  const { start, end } = isFlattened ? tags(shape, name) : { start: '<entry', end: '</entry>' }
   const writeKey = compileElement(key, key.traits.locationName ?? 'key', contents)
   const writeValue = compileElement(value, value.traits.locationName ?? 'value', contents)
   return (map) => {
     let xml = ''
-    for (const [name, item] of Object.entries(asRecord(map))) {
+    for (const [name, item] of Object.entries(asMembers(map))) {
       if (item !== undefined) xml += `${start}>${writeKey(name)}${writeValue(item)}${end}`
     }
     return xml
   }
-}
-
-function asRecord(value: unknown): Params {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Params {
-  return typeof value === 'object' && value !== null
-}
-
-function asArray(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
 }
