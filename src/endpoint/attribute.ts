@@ -7,11 +7,13 @@ export type AttributeReader = (value: unknown) => unknown
 
 /** Compiles a path such as `resourceId[0]` to the function that reads it. */
 export function compileAttribute(path: string): AttributeReader {
-  const steps = path.split('.').flatMap(compileStep)
-  const [first, ...rest] = steps
-  if (first === undefined) return (value) => value
-  if (rest.length === 0) return first
-  return (value) => rest.reduce((inner, step) => step(inner), first(value))
+  if (!path.includes('[') && !path.includes('.')) return readMember(path)
+  const steps = path.split(/\.|(?=\[)/).map(compileStep)
+  return (value) => {
+    let inner = value
+    for (const step of steps) inner = step(inner)
+    return inner
+  }
 }
 
 /** A member of what may be an object. */
@@ -19,11 +21,8 @@ export function memberOf(value: unknown, name: string): unknown {
   return isRecord(value) ? value[name] : undefined
 }
 
-function compileStep(part: string): AttributeReader[] {
-  const name = part.replace(/(\[\d+\])+$/, '')
-  const indexes = part.slice(name.length).match(/\d+/g) ?? []
-  const readers = indexes.map((index) => readElement(Number(index)))
-  return name === '' ? readers : [readMember(name), ...readers]
+function compileStep(part: string): AttributeReader {
+  return part.startsWith('[') ? readElement(Number(part.slice(1, -1))) : readMember(part)
 }
 
 function readMember(name: string): AttributeReader {

@@ -31,7 +31,7 @@ function compileChain(parser: Parser, isProjected = false): PathReader {
   for (;;) {
     const token = tokens[position.at]
     if (token === undefined || token === ',' || token === ']' || token === ')' || (token === '[]' && isProjected)) {
-      if (read === undefined && !isProjected) throw unknownPath(path)
+      if ((read === undefined && !isProjected) || tokens[position.at - 1] === '.') throw unknownPath(path)
       return read ?? ((value) => value)
     }
     position.at++
@@ -43,6 +43,8 @@ function compileChain(parser: Parser, isProjected = false): PathReader {
 
 function compileStep(token: string, parser: Parser): PathReader {
   const { tokens, position, path } = parser
+  const before = tokens[position.at - 2]
+  if (before !== undefined && !/^[.,[(]$/.test(before)) throw unknownPath(path)
   if (token === '[') return allOf(compileList(parser, ']'))
   if (token === 'keys' && tokens[position.at] === '(') {
     position.at++

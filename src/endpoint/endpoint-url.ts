@@ -55,10 +55,9 @@ const urlForm = /^([a-z][a-z\d+.-]*):\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)(?::
 export function validateEndpointUrl(endpointUrl: string, source: string): void {
   const problem = findProblem(endpointUrl)
   if (problem === undefined) return
-  throw new InvalidEndpointUrlError(`The endpoint URL ${JSON.stringify(endpointUrl)} (${source}) ${problem}`, {
-    endpointUrl,
-    source,
-  })
+  const shown = endpointUrl.replace(/\/\/[^/?#]*@/, '//***@')
+  const message = `The endpoint URL ${JSON.stringify(shown)} (${source}) ${problem}`
+  throw new InvalidEndpointUrlError(message, { endpointUrl: shown, source })
 }
 
 function findInEnvironment(name: string, { environment }: EndpointUrlSources): ConfiguredEndpointUrl | undefined {

@@ -25,11 +25,29 @@ export function compileExpression(raw: RawExpression, names: Names, functions: R
 
 /** Compiles text with `{name}` and `{name#attribute}` in it; `{{` and `}}` are braces. */
 export function compileTemplate(text: string, names: Names): Expression {
-  if (!/[{}]/.test(text)) return () => text
-  const parts = splitTemplate(text).map((part) => (part.isLiteral ? part.text : compilePlace(part.text, names)))
+  if (!text.includes('{') && !text.includes('}')) return () => text
+  const parts: (string | Expression)[] = []
+  let literal = ''
+  for (let at = 0; at < text.length;) {
+    const character = text.charAt(at)
+    const isBrace = character === '{' || character === '}'
+    const end = character === '{' ? text.indexOf('}', at) : -1
+    if (isBrace && text.charAt(at + 1) === character) {
+      literal += character
+      at += 2
+    } else if (end > 0) {
+      parts.push(literal, compilePlace(text.slice(at + 1, end), names))
+      literal = ''
+      at = end + 1
+    } else {
+      literal += character
+      at++
+    }
+  }
+  parts.push(literal)
   return (values) => {
     let result = ''
-    for (const part of parts) result += typeof part === 'string' ? part : part(values)
+    for (const part of parts) result += typeof part === 'string' ? part : String(part(values))
     return result
   }
 }
@@ -71,20 +89,6 @@ function compilePlace(place: string, names: Names): Expression {
     if (value !== undefined) return value
     throw new EndpointResolutionError(`The endpoint rules name {${place}}, which has no value here.`, { name: place })
   }
-}
-
-interface TemplatePart {
-  readonly isLiteral: boolean
-  readonly text: string
-}
-
-function splitTemplate(text: string): TemplatePart[] {
-  const parts: TemplatePart[] = []
-  for (const [piece] of text.matchAll(/\{\{|\}\}|\{[^{}]+\}|[^{}]+|[{}]/g)) {
-    if (piece.length > 2 && piece.startsWith('{')) parts.push({ isLiteral: false, text: piece.slice(1, -1) })
-    else parts.push({ isLiteral: true, text: piece === '{{' || piece === '}}' ? piece.slice(1) : piece })
-  }
-  return parts
 }
 
 function isVariable(raw: RawVariable | RawCall): raw is RawVariable {

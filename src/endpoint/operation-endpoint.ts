@@ -9,13 +9,15 @@ import type { EndpointRules, RuleParameters } from './rule-set.js'
 
 /** Where the calls of one operation go. */
 export interface OperationEndpoint {
-  /** Whether all calls go to the same endpoint, unless a call overrides a built-in. */
+  /** Whether all calls go to the same endpoint, unless one overrides a built-in. */
   readonly isFixed: boolean
+  /** The endpoint; remembered for the values that matter. `overrides` go before the client's built-ins. */
+  readonly resolve: ResolveEndpoint
   /** What is handed to the rule set. */
-  parameters(input: Input, overrides?: BuiltIns): RuleParameters
-  /** The endpoint; remembered for the values that matter. */
-  resolve(input: Input, overrides?: BuiltIns): ResolvedEndpoint
+  readonly parameters: (input: Input, overrides?: BuiltIns) => RuleParameters
 }
+
+type ResolveEndpoint = (input: Input, overrides?: BuiltIns) => ResolvedEndpoint
 
 /** Compiles the way from an operation's input to its endpoint, for one client. */
 export function compileOperationEndpoint(
@@ -23,39 +25,72 @@ export function compileOperationEndpoint(
   rules: EndpointRules,
   settings: EndpointSettings,
 ): OperationEndpoint {
-  const { fixed, varying, parameters } = compileParameters(operation, rules, settings)
-  const bound = rules.bind(
-    fixed,
-    varying.map(({ name }) => name),
-  )
-  const readers = varying.map(({ read }) => read)
-  const finish = settings.useTls === false ? compileWithoutTls(rules) : keep
+  const plain = compilePlan(operation, rules, settings, [])
+  const overriding = new Map<string, Plan>()
+
+  const planFor = (overrides: BuiltIns | undefined): Plan => {
+    if (overrides === undefined) return plain
+    const names = Object.keys(overrides)
+    const key = names.join()
+    let plan = overriding.get(key)
+    if (plan === undefined) {
+      plan = compilePlan(operation, rules, settings, names)
+      overriding.set(key, plan)
+    }
+    return plan
+  }
+
+  const parameters = (input: Input, overrides: BuiltIns = {}) => planFor(overrides).parameters(input, overrides)
+  const resolve: ResolveEndpoint = (input, overrides) => planFor(overrides).resolve(input, overrides ?? {})
   return {
-    isFixed: varying.length === 0,
+    isFixed: plain.isFixed,
     parameters,
-    resolve(input, overrides) {
-      if (overrides === undefined) return finish(bound(readers.map((read) => read(input))), fixed)
-      const params = parameters(input, overrides)
-      return finish(rules.resolve(params), params)
-    },
+    resolve: settings.useTls === false ? leaveOutTls(resolve, parameters, rules) : resolve,
   }
 }
 
-type Finish = (endpoint: ResolvedEndpoint, params: RuleParameters) => ResolvedEndpoint
+/** What is compiled for one set of built-ins that calls override. */
+interface Plan {
+  readonly isFixed: boolean
+  readonly parameters: (input: Input, overrides: BuiltIns) => RuleParameters
+  readonly resolve: (input: Input, overrides: BuiltIns) => ResolvedEndpoint
+}
 
-const keep: Finish = (endpoint) => endpoint
+function compilePlan(
+  operation: Operation,
+  rules: EndpointRules,
+  settings: EndpointSettings,
+  overridden: readonly string[],
+): Plan {
+  const { fixed, varying } = compileParameters(operation, rules, settings, overridden)
+  const names = varying.map(({ name }) => name)
+  const bound = rules.bind(fixed, names)
+  return {
+    isFixed: varying.length === 0,
+    parameters: (input, overrides) => ({
+      ...fixed,
+      ...Object.fromEntries(varying.map(({ name, read }) => [name, read(input, overrides)])),
+    }),
+    resolve: (input, overrides) => bound(varying.map(({ read }) => read(input, overrides))),
+  }
+}
 
 /** Rules know https only. An endpoint that the user gave keeps its scheme. */
-function compileWithoutTls(rules: EndpointRules): Finish {
+function leaveOutTls(
+  resolve: ResolveEndpoint,
+  parameters: OperationEndpoint['parameters'],
+  rules: EndpointRules,
+): ResolveEndpoint {
   const custom = Object.keys(rules.parameters).find((name) => rules.parameters[name]?.builtIn === 'SDK::Endpoint')
-  const plain = new WeakMap<ResolvedEndpoint, ResolvedEndpoint>()
-  return (endpoint, params) => {
-    if (custom !== undefined && params[custom] !== undefined) return endpoint
-    let changed = plain.get(endpoint)
-    if (changed === undefined) {
-      changed = withoutTls(endpoint)
-      plain.set(endpoint, changed)
+  const changed = new WeakMap<ResolvedEndpoint, ResolvedEndpoint>()
+  return (input, overrides) => {
+    const endpoint = resolve(input, overrides)
+    if (custom !== undefined && parameters(input, overrides)[custom] !== undefined) return endpoint
+    let bare = changed.get(endpoint)
+    if (bare === undefined) {
+      bare = withoutTls(endpoint)
+      changed.set(endpoint, bare)
     }
-    return changed
+    return bare
   }
 }

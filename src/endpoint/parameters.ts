@@ -47,10 +47,10 @@ export interface EndpointSettings {
   readonly useTls?: boolean
 }
 
-/** A parameter that the input decides. */
+/** A parameter that a call decides: its input, or a built-in that the call overrides. */
 export interface VaryingParameter {
   readonly name: string
-  readonly read: (input: Input) => unknown
+  readonly read: (input: Input, overrides: BuiltIns) => unknown
 }
 
 /** The parameters of an operation's calls, for one client. */
@@ -58,45 +58,42 @@ export interface OperationParameters {
   /** Those that are the same for all calls. */
   readonly fixed: RuleParameters
   readonly varying: readonly VaryingParameter[]
-  /** All, for one call; `overrides` go before the client's built-ins, also where they are `undefined`. */
-  readonly parameters: (input: Input, overrides?: BuiltIns) => RuleParameters
 }
 
-/** Compiles the way from an operation's input to the parameters that its rule set uses. */
+/**
+ * Compiles the way from an operation's input to the parameters of its rule set.
+ *
+ * @param overridden  The built-ins for which each call brings its own value.
+ */
 export function compileParameters(
   operation: Operation,
   rules: EndpointRules,
   settings: EndpointSettings,
+  overridden: readonly string[],
 ): OperationParameters {
-  const sources = rules.usedParameters.map((name) => compileSource(name, operation, rules, settings))
   const fixed: Record<string, unknown> = {}
   const varying: VaryingParameter[] = []
-  for (const { name, read, fallback } of sources) {
-    const otherwise = fallback(settings.builtIns)
-    if (read === undefined) fixed[name] = otherwise
-    else varying.push({ name, read: (input) => read(input) ?? otherwise })
+  for (const name of Object.keys(rules.parameters)) {
+    const { value, read, builtIn } = compileSource(name, operation, rules, settings)
+    const fromCall = builtIn !== undefined && overridden.includes(builtIn) ? builtIn : undefined
+    const otherwise = value ?? (builtIn === undefined ? undefined : settings.builtIns[builtIn])
+    if (read !== undefined && rules.isUsed(name)) {
+      varying.push({ name, read: (input, overrides) => read(input) ?? (fromCall ? overrides[fromCall] : otherwise) })
+    } else if (fromCall !== undefined) {
+      varying.push({ name, read: (_, overrides) => overrides[fromCall] })
+    } else fixed[name] = otherwise
   }
-  return {
-    fixed,
-    varying,
-    parameters(input, overrides = {}) {
-      const builtIns = { ...settings.builtIns, ...overrides }
-      return Object.fromEntries(sources.map(({ name, read, fallback }) => [name, read?.(input) ?? fallback(builtIns)]))
-    },
-  }
+  return { fixed, varying }
 }
 
-/** Where a parameter's value comes from. */
+/** Where a parameter's value comes from: the input, else a value, else a built-in. */
 interface Source {
-  readonly name: string
-  readonly read: ((input: Input) => unknown) | undefined
-  readonly fallback: (builtIns: BuiltIns) => unknown
+  readonly read?: ((input: Input) => unknown) | undefined
+  readonly value?: unknown
+  readonly builtIn?: BuiltInName
 }
 
 function compileSource(name: string, operation: Operation, rules: EndpointRules, settings: EndpointSettings): Source {
-  const given = operation.raw.staticContextParams?.[name]?.value ?? undefined
-  if (given !== undefined) return { name, read: undefined, fallback: () => given }
-  const setting = readClientContext(name, operation, settings)
   const builtIn = rules.parameters[name]?.builtIn
   if (builtIn !== undefined && !isBuiltInName(builtIn)) {
     throw new UnknownEndpointResolutionBuiltInName(
@@ -104,8 +101,12 @@ function compileSource(name: string, operation: Operation, rules: EndpointRules,
       { name: builtIn },
     )
   }
-  const fallback = (builtIns: BuiltIns) => setting ?? (builtIn === undefined ? undefined : builtIns[builtIn])
-  return { name, read: compileInputReader(name, operation), fallback }
+  const fromOperation = operation.raw.staticContextParams?.[name]?.value ?? undefined
+  if (fromOperation !== undefined) return { value: fromOperation }
+  const read = compileInputReader(name, operation)
+  const fromClient = readClientContext(name, operation, settings)
+  if (fromClient !== undefined) return { read, value: fromClient }
+  return builtIn === undefined ? { read } : { read, builtIn }
 }
 
 function readClientContext(name: string, { service }: Operation, { clientContext }: EndpointSettings): unknown {

@@ -31,9 +31,9 @@ export function compilePartitions({ partitions }: RawPartitions): PartitionForRe
 }
 
 function compilePartition(raw: RawRulePartition): { partition: Partition; matches: (region: string) => boolean } {
-  const form = new RegExp(raw.regionRegex)
+  let form: RegExp | undefined
   return {
     partition: { ...raw.outputs, name: raw.id },
-    matches: (region) => Object.hasOwn(raw.regions, region) || form.test(region),
+    matches: (region) => Object.hasOwn(raw.regions, region) || (form ??= new RegExp(raw.regionRegex)).test(region),
   }
 }

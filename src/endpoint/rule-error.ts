@@ -61,7 +61,7 @@ const translations: readonly Translation[] = [
   {
     of: buckets,
     says: /^invalid arn:/i,
-    create: (text, msg) => new ParamValidationError(text, { report: text, msg }),
+    create: invalidParameters,
   },
   {
     of: outposts,
@@ -77,13 +77,17 @@ const translations: readonly Translation[] = [
   {
     of: outposts,
     says: /^AccountId is required but not set$/,
-    create: (text, msg) => new ParamValidationError(text, { report: text, msg }),
+    create: invalidParameters,
   },
   {
     says: /^(Invalid Configuration: FIPS is not supported with EventBridge multi-region endpoints|EndpointId must be a valid host label)\.$/,
     create: (text, msg) => new InvalidEndpointConfigurationError(text, { msg }),
   },
 ]
+
+function invalidParameters(report: string, msg: string): ParamValidationError {
+  return new ParamValidationError(`Parameter validation failed:\n${report}`, { report, msg })
+}
 
 /** What to do, by what the message says. The first that fits. */
 const advice: readonly (readonly [says: RegExp, advice: string])[] = [
