@@ -110,7 +110,7 @@ function compileSource(name: string, operation: Operation, rules: EndpointRules,
 }
 
 function readClientContext(name: string, { service }: Operation, { clientContext }: EndpointSettings): unknown {
-  return name in service.clientContextParams ? clientContext?.[methodName(name)] : undefined
+  return Object.hasOwn(service.clientContextParams, name) ? clientContext?.[methodName(name)] : undefined
 }
 
 function compileInputReader(name: string, operation: Operation): Source['read'] {
