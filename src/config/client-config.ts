@@ -6,7 +6,7 @@
  */
 
 import { concealAs } from '../base/secret.js'
-import type { ConfigOptionName, ConfigOptions } from './config-options.js'
+import type { ConfigOptionName, ConfigOptions, S3Options } from './config-options.js'
 import { checkOptions } from './check-options.js'
 
 type Values = { readonly [Name in ConfigOptionName]-?: ConfigOptions[Name] }
@@ -43,7 +43,7 @@ export class Config implements Values {
   declare readonly maxPoolConnections: number
   declare readonly proxies: Values['proxies']
   declare readonly proxiesConfig: Values['proxiesConfig']
-  declare readonly s3: Values['s3']
+  declare readonly s3: S3Options | undefined
   declare readonly s3DisableExpressSessionAuth: Values['s3DisableExpressSessionAuth']
   declare readonly retries: Values['retries']
   declare readonly clientCert: Values['clientCert']

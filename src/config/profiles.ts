@@ -37,6 +37,7 @@ export interface LoadedProfiles {
   readonly other: ReadonlyMap<string, Profile>
 }
 
+/** Where the two files are. */
 export interface LoadProfilesOptions {
   /** Path of the config file; `~` and variables are replaced. Default `~/.aws/config`. */
   readonly configFile?: string

@@ -109,13 +109,12 @@ function findInProfile(
   sources: SettingSources,
 ): Resolved<unknown> | undefined {
   for (const key of keys) {
-    const [outer, inner] = typeof key === 'string' ? [key] : key
+    const [outer = '', inner] = key.split('.')
     const found = profile[outer]
     const value = inner === undefined ? found : typeof found === 'object' ? found[inner] : undefined
     if (value === undefined || value === '') continue
     const path = sources.originOf?.(outer) ?? 'the config file'
-    const dotted = inner === undefined ? outer : `${outer}.${inner}`
-    return { value, source: { kind: 'profile', profile: sources.profileName ?? 'default', key: dotted, path } }
+    return { value, source: { kind: 'profile', profile: sources.profileName ?? 'default', key, path } }
   }
   return undefined
 }

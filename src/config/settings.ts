@@ -6,8 +6,8 @@
 
 /** Where a setting can stand and what it may be. */
 export interface Setting {
-  /** Keys in the profile, first found first; a pair is a key within a nested block. */
-  readonly ini?: readonly (string | readonly [block: string, key: string])[]
+  /** Keys in the profile, first found first; with a dot, a key within a nested block. */
+  readonly ini?: readonly string[]
   /** Environment variables, first found first. */
   readonly env?: readonly string[]
   readonly type: 'string' | 'boolean' | 'integer' | 'number' | 'map'
@@ -98,23 +98,23 @@ export const settings = {
 
 /** What can stand in a nested `s3 =` block; some of it also elsewhere. Names as in `Config.s3`. */
 export const s3Settings = {
-  addressingStyle: { ini: [['s3', 'addressing_style']], type: 'string', choices: ['auto', 'virtual', 'path'] },
-  useAccelerateEndpoint: { ini: [['s3', 'use_accelerate_endpoint']], type: 'boolean' },
-  useDualstackEndpoint: { ini: [['s3', 'use_dualstack_endpoint']], type: 'boolean' },
-  payloadSigningEnabled: { ini: [['s3', 'payload_signing_enabled']], type: 'boolean' },
+  addressingStyle: { ini: ['s3.addressing_style'], type: 'string', choices: ['auto', 'virtual', 'path'] },
+  useAccelerateEndpoint: { ini: ['s3.use_accelerate_endpoint'], type: 'boolean' },
+  useDualstackEndpoint: { ini: ['s3.use_dualstack_endpoint'], type: 'boolean' },
+  payloadSigningEnabled: { ini: ['s3.payload_signing_enabled'], type: 'boolean' },
   useArnRegion: {
-    ini: ['s3_use_arn_region', ['s3', 'use_arn_region']],
+    ini: ['s3_use_arn_region', 's3.use_arn_region'],
     env: ['AWS_S3_USE_ARN_REGION'],
     type: 'boolean',
   },
   usEast1RegionalEndpoint: {
-    ini: ['s3_us_east_1_regional_endpoint', ['s3', 'us_east_1_regional_endpoint']],
+    ini: ['s3_us_east_1_regional_endpoint', 's3.us_east_1_regional_endpoint'],
     env: ['AWS_S3_US_EAST_1_REGIONAL_ENDPOINT'],
     type: 'string',
     choices: ['legacy', 'regional'],
   },
   s3DisableMultiregionAccessPoints: {
-    ini: [['s3', 's3_disable_multiregion_access_points']],
+    ini: ['s3.s3_disable_multiregion_access_points'],
     env: ['AWS_S3_DISABLE_MULTIREGION_ACCESS_POINTS'],
     type: 'boolean',
   },

@@ -7,7 +7,6 @@
 import { NoCredentialsError, UnknownCredentialError } from '../errors/credentials.js'
 import type { CredentialSource, WaitOptions } from './credentials.js'
 import type { CredentialProvider } from './provider.js'
-import { waitUnlessAborted } from './wait.js'
 
 /** What one place said. */
 export interface Attempt {
@@ -71,25 +70,6 @@ export function createCredentialChain(initial: readonly CredentialProvider[]): C
       if (index !== -1) providers.splice(index, 1)
     },
     getProvider: (name) => providers[position(name)]!,
-  }
-}
-
-/**
- * A search that is made once, however many ask: what it finds is kept. Where it finds nothing or fails, the next to ask
- * starts anew.
- */
-export function loadOnce(
-  chain: Pick<CredentialChain, 'loadCredentials'>,
-): (options?: WaitOptions) => Promise<CredentialSource | undefined> {
-  let found: CredentialSource | undefined
-  let searching: Promise<CredentialSource | undefined> | undefined
-  return async ({ signal } = {}) => {
-    if (found !== undefined) return found
-    searching ??= chain.loadCredentials().finally(() => {
-      searching = undefined
-    })
-    found = await waitUnlessAborted(searching, signal)
-    return found
   }
 }
 

@@ -20,6 +20,7 @@ export interface NestedClient {
 /** Members of an output. */
 export type NestedOutput = Readonly<Record<string, unknown>>
 
+/** How a nested call is made. */
 export interface NestedCallOptions extends WaitOptions {
   readonly headers?: (url: string) => Readonly<Record<string, string>>
 }

@@ -24,6 +24,7 @@ export interface ExpiringCredentials extends CredentialData {
   readonly expiryTime: Date | string
 }
 
+/** How credentials renew themselves. */
 export interface RefreshableOptions {
   /** Name of the provider: `assume-role`, `iam-role` … */
   readonly method: string
