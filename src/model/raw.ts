@@ -52,6 +52,7 @@ export interface Traits {
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number; readonly senderFault?: boolean }
   readonly retryable?: { readonly throttling?: boolean }
   readonly sensitive?: boolean
+  readonly deprecated?: boolean
   readonly sparse?: boolean
   readonly box?: boolean
   readonly min?: number

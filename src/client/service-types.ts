@@ -1,0 +1,92 @@
+/**
+ * What the generated types of services are made of. They import these names under short ones; nothing here runs.
+ */
+
+import type { Readable } from 'node:stream'
+import type { ResponseMetadata } from '../errors/call.js'
+import type { ClientMeta } from './base-client.js'
+import type { CallOptions } from './context.js'
+import type { ClientErrorClass, Exceptions } from './exceptions.js'
+
+export type { CallOptions }
+
+/** What an operation gives: its output, and the facts about the answer. */
+export type Answer<Output> = Promise<Output & { ResponseMetadata: ResponseMetadata }>
+
+/** An answer without members of its own. */
+export type EmptyAnswer = Promise<{ ResponseMetadata: ResponseMetadata }>
+
+/** The parameters of an operation that has none. */
+export type NoParams = Record<string, never>
+
+/** Closes an enumeration of known values: others, which a service may add any day, are accepted too. */
+export type OtherValue = string & {}
+
+/**
+ * A 64-bit integer in an answer. Up to 2^53 (all sizes, counts and times that services give today) it is a number, as
+ * the type says; beyond, it comes as a bigint, so that no digit is lost. Where that can be, test with `typeof`.
+ */
+export type Long = number
+
+/** A 64-bit integer as a parameter. */
+export type LongInput = number | bigint
+
+/** A point in time as a parameter: a Date, seconds since 1970, or a text in ISO 8601 or RFC 822. */
+export type TimeInput = Date | number | string
+
+/** A point in time in an answer. */
+export type Time = Date
+
+/** Bytes as a parameter; text is taken as UTF-8. */
+export type BytesInput = string | ArrayBuffer | ArrayBufferView
+
+/** Bytes in an answer. */
+export type Bytes = Uint8Array
+
+/** A body as a parameter: bytes, or a stream of them. */
+export type BodyInput = BytesInput | Blob | Readable | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>
+
+/** A body in an answer, to be read once: as a Node stream, by iteration, or whole by one of these methods. */
+export interface StreamingBody extends Readable {
+  bytes(): Promise<Uint8Array>
+  /** The body as UTF-8. */
+  text(): Promise<string>
+  json(): Promise<unknown>
+  /** @param options.keepEnds  Lines keep their line ends. Default false. */
+  iterLines(options?: { readonly keepEnds?: boolean }): AsyncIterable<string>
+  /** @param chunkSize  Bytes, default 1024; the last chunk may be smaller. */
+  iterChunks(chunkSize?: number): AsyncIterable<Uint8Array>
+}
+
+/** The events that a service sends, to be iterated once. An error event ends the iteration with an `EventStreamError`. */
+export interface EventStream<Event> extends AsyncIterable<Event> {
+  /** Ends the stream before its last event. */
+  close(): void
+}
+
+/** The events that a caller sends. */
+export type EventStreamInput<Event> = AsyncIterable<Event> | Iterable<Event>
+
+/** Any JSON value in an answer. */
+export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | { [name: string]: JsonValue }
+
+/** What S3 copies from. */
+export interface CopySourceObject {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string
+}
+
+/** Where a client's type keeps the names of its paginators and waiters. Exists for the compiler only. */
+export declare const clientNames: unique symbol
+
+/** What the clients of all services have. Each generated client type adds the methods of the service's operations. */
+export interface ServiceClient<ErrorName extends string, PaginatorName extends string, OperationOfWaiter> {
+  readonly meta: ClientMeta
+  /** A class for every error of the service, for `instanceof`. */
+  readonly exceptions: Exceptions & { readonly [Name in ErrorName]: ClientErrorClass }
+  readonly [clientNames]?: { readonly paginators: PaginatorName; readonly waiters: OperationOfWaiter }
+  /** Closes the client's connections. Calls under way fail. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}

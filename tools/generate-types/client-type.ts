@@ -1,0 +1,93 @@
+/**
+ * The file of types of one service: its client, and every structure and enumeration that a call takes or gives.
+ * No comments, no indentation: the types of all services are read by the compiler in every program.
+ */
+
+import { methodName } from '../../src/base/names.js'
+import { type JsonModel, jsonSource } from '../../src/model/json-source.js'
+import type { RawOperation } from '../../src/model/raw.js'
+import { ServiceModel } from '../../src/model/service.js'
+import { customisations } from './customised.js'
+import { deprecatedMark, type ShapeTypes, shapeTypes } from './shape-types.js'
+
+/** Short names, which no shape can have, for what the generated types share. */
+const sharedNames: Readonly<Record<string, string>> = {
+  $A: 'Answer',
+  $B: 'Bytes',
+  $b: 'BytesInput',
+  $C: 'ServiceClient',
+  $E: 'EmptyAnswer',
+  $J: 'JsonValue',
+  $L: 'Long',
+  $l: 'LongInput',
+  $N: 'NoParams',
+  $O: 'CallOptions',
+  $S: 'OtherValue',
+  $T: 'Time',
+  $t: 'TimeInput',
+  $V: 'EventStream',
+  $v: 'EventStreamInput',
+  $Y: 'StreamingBody',
+  $y: 'BodyInput',
+  $Z: 'CopySourceObject',
+}
+
+export interface ClientType {
+  /** The name of the client's interface: `S3`. */
+  readonly name: string
+  readonly text: string
+}
+
+/** The declaration file of a service. */
+export function clientType(service: string, model: JsonModel): ClientType {
+  const types = shapeTypes(model, customisations[service] ?? {})
+  const declarations = types.declarations()
+  const name = clientName(service, model)
+  const methods = Object.entries(model.operations ?? {}).map(([key, operation]) => method(key, operation, types))
+  const facts = [errorNames(model), paginatorNames(model), waiterNames(model)].join(',')
+  const client = `export interface ${name} extends $C<${facts}>{\n${methods.join('\n')}\n}`
+  const body = `${[...declarations, client].join('\n')}\n`
+  return { name, text: `${imports(body)}\n${body}` }
+}
+
+function clientName(service: string, model: JsonModel): string {
+  const name = new ServiceModel(service, jsonSource(model)).className
+  const pascal = name.charAt(0).toUpperCase() + name.slice(1)
+  return model.shapes?.[pascal] === undefined ? pascal : `${pascal}Client`
+}
+
+function method(key: string, { input, output, deprecated }: RawOperation, types: ShapeTypes): string {
+  const params = input === undefined || types.isEmpty(input) ? '$N' : types.typeOf(input, 'sent')
+  const mark = input === undefined || types.isOptional(input) ? '?' : ''
+  const answer = output === undefined || types.isEmpty(output) ? '$E' : `$A<${types.typeOf(output, 'received')}>`
+  const warning = deprecated === true ? deprecatedMark : ''
+  return `${warning}${methodName(key)}(params${mark}:${params},options?:$O):${answer}`
+}
+
+function errorNames({ shapes = {} }: JsonModel): string {
+  return union(Object.keys(shapes).filter((name) => shapes[name]?.exception === true))
+}
+
+function paginatorNames({ operations = {}, paginators = {} }: JsonModel): string {
+  return union(
+    Object.keys(paginators)
+      .filter((name) => operations[name] !== undefined)
+      .map(methodName),
+  )
+}
+
+/** `{bucketExists:'headBucket'}`: the waiters, each with the method whose parameters it takes. */
+function waiterNames({ operations = {}, waiters = {} }: JsonModel): string {
+  const known = Object.entries(waiters).filter(([, { operation }]) => operations[operation] !== undefined)
+  return `{${known.map(([name, { operation }]) => `${methodName(name)}:'${methodName(operation)}'`).join(';')}}`
+}
+
+function union(names: readonly string[]): string {
+  return names.length === 0 ? 'never' : names.map((name) => `'${name}'`).join('|')
+}
+
+function imports(body: string): string {
+  const used = new Set(body.match(/\$[A-Za-z]\b/g))
+  const names = Object.entries(sharedNames).filter(([short]) => used.has(short))
+  return `import type{${names.map(([short, name]) => `${name} as ${short}`).join(',')}}from'#service-types'`
+}
