@@ -41,7 +41,7 @@ export function createQueryProtocol(service: ServiceModel, dialect: QueryDialect
     name: dialect.name,
     contentType: formType,
     compileSerializer: (operation) => compileSerializer(operation, service, writers),
-    compileParser: ({ output }) => compileParser(output, compileRoot(output, readers, dialect.requestId)),
+    compileParser: (operation) => compileParser(operation.output, compileRoot(operation, readers, dialect.requestId)),
     compileErrorParser: () => parseError,
     compileBodyParser(shape) {
       return (bytes) => {
@@ -66,11 +66,12 @@ function compileSerializer(operation: Operation, service: ServiceModel, writers:
 }
 
 function compileParser(output: Shape | undefined, readRoot: FieldsReader): AnswerParser {
+  const hasNoMembers = output === undefined || output.members.size === 0
   return (message) => {
     const body = bodyBytes(message)
     const ids = readRequestIds(message.headers)
     // Operations without output may answer with nothing at all.
-    if (body.length === 0 && output === undefined) return { output: {}, ...ids }
+    if (body.length === 0 && hasNoMembers) return { output: {}, ...ids }
     return readDocument(body, message, (cursor, endTag) => {
       const root: Members = { output: {} }
       readRoot(cursor, endTag, root)
@@ -82,7 +83,7 @@ function compileParser(output: Shape | undefined, readRoot: FieldsReader): Answe
 }
 
 /** The output's members stand in a wrapper, or else directly in the root. */
-function compileRoot(output: Shape | undefined, readers: XmlReaders, requestId: XmlField): FieldsReader {
+function compileRoot({ name, output }: Operation, readers: XmlReaders, requestId: XmlField): FieldsReader {
   if (output === undefined) return compileFields([requestId])
   const { resultWrapper } = output.traits
   if (resultWrapper !== undefined)
@@ -90,5 +91,5 @@ function compileRoot(output: Shape | undefined, readers: XmlReaders, requestId: 
   const fields = memberFields(output, readers).map(({ tag, readInto }): XmlField => {
     return { tag, readInto: (cursor, endTag, root) => readInto(cursor, endTag, asMembers(root['output'])) }
   })
-  return compileFields([requestId, ...fields])
+  return compileFields([requestId, memberField(`${name}Result`, 'output', readers(output)), ...fields])
 }

@@ -11,6 +11,7 @@ import { bodyBytes, responseParserError } from './answer.js'
 import type { Members } from './members.js'
 import type { AnswerMessage } from './protocol.js'
 import { scalarReader, type ScalarReader } from './scalar-text.js'
+import { setOwn } from './set-own.js'
 
 /** Reads the documents of a rest protocol. Throws a ResponseParserError, made with `message`, for what is malformed. */
 export interface RestBodyReader {
@@ -35,12 +36,17 @@ export function compileRestParser(
   }
 }
 
+/** Whether a member of an answer comes from the headers or the status: other places mean nothing there. */
+export function isBesideBody({ traits: { location } }: Shape): boolean {
+  return location === 'header' || location === 'headers' || location === 'statusCode'
+}
+
 function compileBody(shape: Shape, reader: RestBodyReader): (message: AnswerMessage) => Members {
   const payloadName = shape.traits.payload
   const payload = payloadName === undefined ? undefined : shape.members.get(payloadName)
   if (payloadName !== undefined && payload !== undefined) return compilePayload(payloadName, payload, reader)
 
-  const members = new Map([...shape.members].filter(([, member]) => member.traits.location === undefined))
+  const members = new Map([...shape.members].filter(([, member]) => !isBesideBody(member)))
   for (const [name, member] of members) {
     if (member.traits.eventstream === true) return compilePayload(name, member, reader)
   }
@@ -90,17 +96,15 @@ function compileHeaders(shape: Shape): (message: AnswerMessage, output: Members)
       if (value !== undefined) output[binding.name] = value
       else if (text !== '') throw responseParserError(`the header ${header} has no legal value: ${text}`, message)
     }
-    for (const { name, prefix, read } of maps) {
-      const values = readPrefixed(message.headers, prefix, read)
-      if (values !== undefined) output[name] = values
-    }
+    for (const { name, prefix, read } of maps) output[name] = readPrefixed(message.headers, prefix, read)
   }
 }
 
-function readPrefixed(headers: Headers, prefix: string, read: ScalarReader): Members | undefined {
-  let values: Members | undefined
+/** The headers with the prefix, whose names lose it. There is always a map, as boto3's users expect of S3's metadata. */
+function readPrefixed(headers: Headers, prefix: string, read: ScalarReader): Members {
+  const values: Members = {}
   for (const header of Object.keys(headers)) {
-    if (header.startsWith(prefix)) (values ??= {})[header.slice(prefix.length)] = read(headers[header] ?? '')
+    if (header.startsWith(prefix)) setOwn(values, header.slice(prefix.length), read(headers[header] ?? ''))
   }
   return values
 }

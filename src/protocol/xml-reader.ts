@@ -8,6 +8,7 @@
 import type { ShapeType } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
 import { hasMembers, type Members } from './members.js'
+import { isBesideBody } from './rest-response-members.js'
 import { setOwn } from './set-own.js'
 import { createPattern, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
 import { endTagOf, enter, leave, openExpected, openTag, skipElement, toNextTag } from './xml-tags.js'
@@ -76,9 +77,9 @@ export function memberField(tag: string, name: string, read: ElementReader): Xml
 export function memberFields(shape: Shape, readers: XmlReaders): XmlField[] {
   const fields: XmlField[] = []
   for (const [name, member] of shape.members) {
-    const { location, eventheader, xmlAttribute } = member.traits
-    const isInHeaders = location === 'header' || location === 'headers' || location === 'statusCode'
-    if (!isInHeaders && eventheader !== true && xmlAttribute !== true) fields.push(compileField(name, member, readers))
+    const { eventheader, xmlAttribute } = member.traits
+    if (isBesideBody(member) || eventheader === true || xmlAttribute === true) continue
+    fields.push(compileField(name, member, readers))
   }
   return fields
 }
