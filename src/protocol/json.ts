@@ -37,6 +37,7 @@ export const json: ProtocolFactory = (service) => {
   return {
     name: 'json',
     contentType,
+    hasInitialResponse: true,
     compileSerializer,
     compileParser: (operation) => compileRpcParser(operation, compileJsonBodyReader),
     compileErrorParser: () => parseError,

@@ -59,6 +59,8 @@ export interface Protocol {
   compileBodySerializer(shape: Shape): (value: Params) => Uint8Array | string
   /** The media type of a serialised body. */
   readonly contentType: string
+  /** A stream of events begins with an event that has the answer's other members. */
+  readonly hasInitialResponse?: boolean
 }
 
 /** Makes the protocol of a service. */

@@ -38,6 +38,7 @@ export const rpcV2Cbor: ProtocolFactory = (service) => {
   return {
     name: 'smithy-rpc-v2-cbor',
     contentType,
+    hasInitialResponse: true,
     compileSerializer,
     compileParser: (operation) => compileRpcParser(operation, compileCborBodyReader),
     compileErrorParser: () => parseError,
