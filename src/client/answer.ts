@@ -64,13 +64,13 @@ function describe(
   parsed: { requestId?: string; hostId?: string } | undefined,
   attempts: number,
 ): ResponseMetadata {
-  const metadata: ResponseMetadata = {
-    HTTPStatusCode: response.status,
-    HTTPHeaders: response.headers,
-    RetryAttempts: attempts - 1,
-  }
+  // In boto3's order: what people look for first stands first.
+  const metadata = {} as ResponseMetadata
   if (parsed?.requestId !== undefined) metadata.RequestId = parsed.requestId
   if (parsed?.hostId !== undefined) metadata.HostId = parsed.hostId
+  metadata.HTTPStatusCode = response.status
+  metadata.HTTPHeaders = response.headers
+  metadata.RetryAttempts = attempts - 1
   if (context.maxAttemptsReached === true) metadata.MaxAttemptsReached = true
   if (context.retryQuotaReached === true) metadata.RetryQuotaReached = true
   if (context.checksumAlgorithm !== undefined) metadata.ChecksumAlgorithm = context.checksumAlgorithm

@@ -91,10 +91,10 @@ function read(
   response: HttpResponse | HttpStreamingResponse,
   number: number,
 ): Attempted {
-  const { client, plan } = state
+  const { plan } = state
   if (isSuccess(response.status)) {
-    const checked = client.verify(state, response)
-    return { request, response, answer: plan.parse(checked) }
+    plan.protection.verify?.(state, response)
+    return { request, response, answer: plan.parse(response) }
   }
   const { status, headers, reason } = response
   const body = response.body instanceof Readable ? new Uint8Array() : response.body

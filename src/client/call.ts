@@ -33,7 +33,10 @@ export async function call(
     const params = await customise(state, given)
     plan.validate(params)
     const request = await build(state, params)
-    return (await answerFromHandler(state, request, params)) ?? (await attemptUntilDone(state, request))
+    const answered = await answerFromHandler(state, request, params)
+    if (answered !== undefined) return answered
+    plan.protection.guard?.(state, request, params)
+    return await attemptUntilDone(state, request)
   } catch (error) {
     const { afterCallError } = state.hooks
     if (afterCallError !== undefined) {
@@ -58,6 +61,7 @@ async function customise({ plan, hooks, context }: CallState, given: Params): Pr
   if (typeof given !== 'object' || given === null) plan.validate(given)
   let params = plan.copyParams(given)
   const model = plan.operation
+  plan.protection.prepare?.(params, context)
   const { provideClientParams, beforeParameterBuild } = hooks
   if (provideClientParams !== undefined) {
     const replaced = await runUntilResponse(provideClientParams, { params, model, context })
@@ -90,8 +94,6 @@ async function answerFromHandler(
 /** Attempts until one succeeds or the retry mode gives up. */
 async function attemptUntilDone(state: CallState, request: HttpRequest): Promise<Output> {
   const { client } = state
-  const protecting = client.protect(state, request)
-  if (protecting instanceof Promise) await protecting
   publishRequest(state, request)
   for (let number = 1; ; number++) {
     const attempted = await attempt(state, request, number)

@@ -13,6 +13,7 @@ import type { Protocol } from '../protocol/protocol.js'
 import type { RetryStrategy } from '../retry/retry.js'
 import type { Hooks } from './lifecycle.js'
 import type { OperationPlan } from './operation-plan.js'
+import type { Protection } from './protection.js'
 
 /** Options of one call. */
 export interface CallOptions {
@@ -54,13 +55,8 @@ export interface ClientContext {
   readonly compileEndpoint: (operation: Operation) => EndpointFinder
   /** Signs the request of an attempt in place. */
   readonly sign: (call: CallState, request: HttpRequest) => Promise<void> | void
-  /** Adds checksums and compression to the request of a call, before the first attempt. */
-  readonly protect: (call: CallState, request: HttpRequest) => Promise<void> | void
-  /** Checks the body of an answer against the checksum that came with it. */
-  readonly verify: (
-    call: CallState,
-    response: HttpResponse | HttpStreamingResponse,
-  ) => HttpResponse | HttpStreamingResponse
+  /** Compiles what guards the bodies of an operation. */
+  readonly compileProtection: (operation: Operation) => Protection
 }
 
 /** Finds a call's endpoint; `call.context` gets what signing has to know. */
@@ -81,6 +77,8 @@ export interface CallContext {
   endpoint?: ResolvedEndpoint
   /** Keys to sign this call with, in place of the client's. */
   requestCredentials?: FrozenCredentials
+  /** Whether the service was asked for a checksum of its answer. */
+  validatesChecksum?: boolean
   /** The algorithm with which the answer's body was checked. */
   checksumAlgorithm?: string
   maxAttemptsReached?: boolean | undefined

@@ -23,7 +23,7 @@ import { createEndpointCompiler } from './endpoint-finder.js'
 import { endpointSettings } from './endpoint-settings.js'
 import { createSigning, type CredentialSupply } from './signing.js'
 import { createUserAgent } from './user-agent.js'
-import { createProtection } from './protection.js'
+import { compileProtection } from './protection.js'
 
 export interface ClientParts {
   readonly definition: ServiceDefinition
@@ -81,7 +81,7 @@ export function createClient(parts: ClientParts): BaseClient {
     injectsHostPrefix: settings.injectHostPrefix,
     compileEndpoint: createEndpointCompiler({ rules, settings: endpoints, accountId: signing.accountId }),
     sign: signing.sign,
-    ...createProtection(settings),
+    compileProtection: (operation) => compileProtection(operation, settings),
   }
   const { client, methods } = clientClass(model)
   const meta: ClientMeta<ClientSettings> = {

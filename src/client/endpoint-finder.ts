@@ -43,11 +43,10 @@ async function resolveWithOverrides(
   accountId: (() => Promise<string | undefined>) | undefined,
 ): Promise<ResolvedEndpoint> {
   const account = accountId === undefined ? undefined : await accountId()
-  const builtins: Record<string, string | boolean | undefined> = { ...given }
-  if (account !== undefined) builtins[accountIdBuiltIn] = account
-  if (hooks.beforeEndpointResolution !== undefined) {
-    await run(hooks.beforeEndpointResolution, { builtins, params, model: plan.operation, context })
-  }
+  const known = account === undefined ? undefined : { [accountIdBuiltIn]: account }
+  if (hooks.beforeEndpointResolution === undefined) return endpoint.resolve(params, known)
+  const builtins: Record<string, string | boolean | undefined> = { ...given, ...known }
+  await run(hooks.beforeEndpointResolution, { builtins, params, model: plan.operation, context })
   const changed = Object.entries(builtins).filter(([name, value]) => value !== given[name as keyof BuiltIns])
   return changed.length === 0 ? endpoint.resolve(params) : endpoint.resolve(params, Object.fromEntries(changed))
 }

@@ -6,6 +6,7 @@ import type { Operation } from '../model/operation.js'
 import type { AnswerParser, ErrorParser, Params, Serializer } from '../protocol/protocol.js'
 import { compileValidator } from '../validate/validator.js'
 import type { ClientContext, EndpointFinder } from './context.js'
+import type { Protection } from './protection.js'
 import { createHooks, type Hooks } from './lifecycle.js'
 
 /** An operation ready to be called by one client. */
@@ -19,6 +20,7 @@ export interface OperationPlan {
   readonly serialize: Serializer
   readonly parse: AnswerParser
   readonly parseError: ErrorParser
+  readonly protection: Protection
   readonly streamsInput: boolean
   readonly streamsOutput: boolean
   /** Headers of which each is a checksum of the body. */
@@ -39,6 +41,7 @@ export function compilePlan(client: ClientContext, operation: Operation): Operat
     serialize: protocol.compileSerializer(operation),
     parse: protocol.compileParser(operation),
     parseError: protocol.compileErrorParser(),
+    protection: client.compileProtection(operation),
     streamsInput: operation.streamingInput !== undefined,
     streamsOutput: operation.streamingOutput !== undefined || operation.eventStreamOutput !== undefined,
     checksumHeaders: checksumHeadersOf(operation),

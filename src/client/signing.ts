@@ -18,7 +18,7 @@ import { payloadLiteral } from '../signing/payload-hash.js'
 import { signV4, type V4Options } from '../signing/v4.js'
 import type { ClientSettings } from './client-settings.js'
 import type { CallState } from './context.js'
-import { runUntilResponse } from './lifecycle.js'
+import { run, runUntilResponse } from './lifecycle.js'
 
 /** Where a client's keys come from. */
 export interface CredentialSupply {
@@ -70,6 +70,8 @@ export function createSigning(options: SigningOptions): Signing {
     })
   const signSlowly = async (call: CallState, request: HttpRequest): Promise<void> => {
     const planned = await plan(call)
+    const { beforeSign } = call.hooks
+    if (beforeSign !== undefined) await run(beforeSign, { model: call.plan.operation, request, context: call.context })
     if (planned.version === 'none') return
     const frozen = call.context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
     await signWith(call, request, planned, frozen)
