@@ -9,7 +9,7 @@ import { referTo, type Shape, type ShapeResolver } from './shape.js'
 /** One operation of a service model. */
 export class Operation {
   readonly service: ServiceModel
-  /** AWS's name, such as `GetObject`. */
+  /** AWS's name, such as `GetObject`: the key in the model (CloudFront's `raw.name` has a date at its end). */
   readonly name: string
   readonly raw: RawOperation
   readonly method: string
@@ -18,9 +18,9 @@ export class Operation {
   #output: Shape | undefined
   #errors: readonly Shape[] | undefined
 
-  constructor(service: ServiceModel, raw: RawOperation, resolve: ShapeResolver) {
+  constructor(service: ServiceModel, name: string, raw: RawOperation, resolve: ShapeResolver) {
     this.service = service
-    this.name = raw.name
+    this.name = name
     this.raw = raw
     this.method = raw.http?.method ?? 'POST'
     this.#resolve = resolve

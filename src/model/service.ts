@@ -74,7 +74,7 @@ export class ServiceModel {
         operationName: name,
       })
     }
-    const operation = new Operation(this, raw, this.resolveShape)
+    const operation = new Operation(this, name, raw, this.resolveShape)
     this.#operations.set(name, operation)
     return operation
   }

@@ -8,7 +8,7 @@ import type { Customisation } from './customised.js'
 import { shapeUsage } from './usage.js'
 
 /** The way a value goes: as parameter, or in an answer. */
-export type Way = 'sent' | 'received'
+type Way = 'sent' | 'received'
 
 const scalars = {
   string: { sent: 'string', received: 'string' },
