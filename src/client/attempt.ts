@@ -44,7 +44,7 @@ async function prepare(state: CallState, request: HttpRequest, number: number): 
   const event = { model: plan.operation, request, context, attempt: number }
   if (hooks.requestCreated !== undefined) await run(hooks.requestCreated, event)
   if (client.retry.beforeSend !== undefined) await client.retry.beforeSend(state.signal)
-  const signing = client.sign(state, request)
+  const signing = client.signing.sign(state, request)
   if (signing instanceof Promise) await signing
   request.headers['amz-sdk-invocation-id'] = state.invocationId
   request.headers['amz-sdk-request'] = retryHeader(state, number)

@@ -12,6 +12,7 @@ import type { Output } from './answer.js'
 import { call } from './call.js'
 import type { CallOptions, ClientContext } from './context.js'
 import { createExceptions, type Exceptions } from './exceptions.js'
+import { presignCall } from './presign.js'
 import { compilePlan, type OperationPlan } from './operation-plan.js'
 
 /** Facts about a client. @see botocore `ClientMeta` */
@@ -28,6 +29,14 @@ export interface ClientMeta<Config = unknown> {
   readonly methodToApiMapping: Readonly<Record<string, string>>
   /** `aws`, `aws-cn`, `aws-us-gov` … */
   readonly partition: string
+}
+
+/** What {@link BaseClient.generatePresignedUrl} takes beside the operation, under boto3's names. */
+export interface PresignedUrlOptions {
+  readonly Params?: object
+  /** Seconds. Default 3600. */
+  readonly ExpiresIn?: number
+  readonly HttpMethod?: string
 }
 
 let contextOf: (client: BaseClient) => ClientContext
@@ -61,6 +70,24 @@ export class BaseClient {
    */
   makeApiCall(operationName: string, params: object = {}, options?: CallOptions): Promise<Output> {
     return invoke(this, operationNameOf(this.#context.service, operationName), params, options)
+  }
+
+  /**
+   * Signs a URL that lets its holder make this one call without keys.
+   *
+   * @param clientMethod  The operation, in any spelling: `getObject`, `get_object`, `GetObject`.
+   * @param options.Params  The call's parameters.
+   * @param options.ExpiresIn  Seconds, up to 604800. Default 3600. Shorter if the keys end sooner.
+   * @param options.HttpMethod  Default: the operation's.
+   * @throws {@link UnknownClientMethodError}, {@link ParamValidationError}, {@link NoCredentialsError}
+   * @see boto3 `Client.generate_presigned_url`
+   * @example
+   * const url = await s3.generatePresignedUrl('getObject', { Params: { Bucket: 'photos', Key: 'a.jpg' }, ExpiresIn: 60 })
+   */
+  async generatePresignedUrl(clientMethod: string, options: PresignedUrlOptions = {}): Promise<string> {
+    const { Params = {}, ExpiresIn = 3600, HttpMethod } = options
+    const plan = planOf(this, operationNameOf(this.#context.service, clientMethod))
+    return presignCall(this.#context, plan, { params: Params as Params, expiresIn: ExpiresIn, httpMethod: HttpMethod })
   }
 
   /** Closes the client's connections, those to proxies too. Calls under way fail. */

@@ -48,7 +48,8 @@ export async function call(
   }
 }
 
-function beginCall(client: ClientContext, plan: OperationPlan, signal: AbortSignal | undefined): CallState {
+/** The state of a new call. */
+export function beginCall(client: ClientContext, plan: OperationPlan, signal: AbortSignal | undefined): CallState {
   const context: CallContext = {
     clientRegion: client.regionName,
     hasStreamingInput: plan.streamsInput,
@@ -57,7 +58,8 @@ function beginCall(client: ClientContext, plan: OperationPlan, signal: AbortSign
   return { client, plan, hooks: plan.hooks(), context, signal, invocationId: client.uuid() }
 }
 
-async function customise({ plan, hooks, context }: CallState, given: Params): Promise<Record<string, unknown>> {
+/** The parameters as event handlers leave them. */
+export async function customise({ plan, hooks, context }: CallState, given: Params): Promise<Record<string, unknown>> {
   if (typeof given !== 'object' || given === null) plan.validate(given)
   let params = plan.copyParams(given)
   const model = plan.operation
@@ -71,7 +73,8 @@ async function customise({ plan, hooks, context }: CallState, given: Params): Pr
   return params
 }
 
-async function build(state: CallState, params: Record<string, unknown>): Promise<HttpRequest> {
+/** The request of a call, bound to its endpoint. */
+export async function build(state: CallState, params: Record<string, unknown>): Promise<HttpRequest> {
   const { client, plan } = state
   const found = plan.findEndpoint(state, params)
   const endpoint = found instanceof Promise ? await found : found

@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.js'
 import type { HierarchicalEmitter } from '../base/emitter.js'
 import type { HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
 import type { FrozenCredentials } from '../credentials/credentials.js'
+import type { BuiltIns } from '../endpoint/parameters.js'
 import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
 import type { Operation } from '../model/operation.js'
 import type { ServiceModel } from '../model/service.js'
@@ -13,6 +14,7 @@ import type { Protocol } from '../protocol/protocol.js'
 import type { RetryStrategy } from '../retry/retry.js'
 import type { Hooks } from './lifecycle.js'
 import type { OperationPlan } from './operation-plan.js'
+import type { Signing } from './signing.js'
 import type { Protection } from './protection.js'
 
 /** Options of one call. */
@@ -53,8 +55,7 @@ export interface ClientContext {
   readonly injectsHostPrefix: boolean
   /** Compiles the way from parameters to an endpoint. */
   readonly compileEndpoint: (operation: Operation) => EndpointFinder
-  /** Signs the request of an attempt in place. */
-  readonly sign: (call: CallState, request: HttpRequest) => Promise<void> | void
+  readonly signing: Signing
   /** Compiles what guards the bodies of an operation. */
   readonly compileProtection: (operation: Operation) => Protection
 }
@@ -75,6 +76,10 @@ export interface CallContext {
   signing: { region?: string; signingName?: string; disableDoubleEncoding?: boolean; [note: string]: unknown }
   /** Where the call goes, once that is known. */
   endpoint?: ResolvedEndpoint
+  /** The call is presigned, not sent. */
+  isPresignRequest?: boolean
+  /** Built-ins of the endpoint rules that differ for this call. */
+  builtins?: BuiltIns
   /** Keys to sign this call with, in place of the client's. */
   requestCredentials?: FrozenCredentials
   /** Whether the service was asked for a checksum of its answer. */

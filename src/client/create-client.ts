@@ -54,7 +54,8 @@ export function createClient(parts: ClientParts): BaseClient {
   const rules = rulesOf(definition, facts)
   const endpoints = endpointSettings(settings, region.endpointRegion)
   const retry = createRetryStrategy(settings.retries, { clock, random: parts.random })
-  const signing = createSigning({ model, settings, region, credentials: parts.credentials, clock })
+  const token = env[`AWS_BEARER_TOKEN_${model.signingName.toUpperCase().replaceAll('-', '_')}`]
+  const signing = createSigning({ model, settings, region, credentials: parts.credentials, clock, token })
   const context: ClientContext = {
     service: model,
     protocol: chooseProtocol(model),
@@ -80,7 +81,7 @@ export function createClient(parts: ClientParts): BaseClient {
     validates: settings.parameterValidation,
     injectsHostPrefix: settings.injectHostPrefix,
     compileEndpoint: createEndpointCompiler({ rules, settings: endpoints, accountId: signing.accountId }),
-    sign: signing.sign,
+    signing,
     compileProtection: (operation) => compileProtection(operation, settings),
   }
   const { client, methods } = clientClass(model)

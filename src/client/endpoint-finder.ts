@@ -29,7 +29,9 @@ export function createEndpointCompiler(options: EndpointFinderOptions): (operati
   return (operation) => {
     const endpoint = compileOperationEndpoint(operation, rules, settings)
     return (call, params) => {
-      if (!needsAccount && call.hooks.beforeEndpointResolution === undefined) return endpoint.resolve(params)
+      const { hooks, context } = call
+      if (!needsAccount && hooks.beforeEndpointResolution === undefined)
+        return endpoint.resolve(params, context.builtins)
       return resolveWithOverrides(call, params, endpoint, settings.builtIns, needsAccount ? accountId : undefined)
     }
   }
@@ -43,7 +45,7 @@ async function resolveWithOverrides(
   accountId: (() => Promise<string | undefined>) | undefined,
 ): Promise<ResolvedEndpoint> {
   const account = accountId === undefined ? undefined : await accountId()
-  const known = account === undefined ? undefined : { [accountIdBuiltIn]: account }
+  const known = account === undefined ? context.builtins : { ...context.builtins, [accountIdBuiltIn]: account }
   if (hooks.beforeEndpointResolution === undefined) return endpoint.resolve(params, known)
   const builtins: Record<string, string | boolean | undefined> = { ...given, ...known }
   await run(hooks.beforeEndpointResolution, { builtins, params, model: plan.operation, context })

@@ -10,12 +10,11 @@ import type { HttpRequest } from '../base/http-message.js'
 import { UNSIGNED } from '../config/config-options.js'
 import type { FrozenCredentials, WaitOptions } from '../credentials/credentials.js'
 import type { ClientRegion } from '../endpoint/client-region.js'
-import { UnsupportedSignatureVersionError } from '../errors/signing.js'
 import type { ServiceModel } from '../model/service.js'
 import { chooseAuth, type ChosenAuth, type SignatureVersion } from '../signing/choose.js'
 import type { SigningCredentials } from '../signing/credentials.js'
 import { payloadLiteral } from '../signing/payload-hash.js'
-import { signV4, type V4Options } from '../signing/v4.js'
+import { signRequest, type SignOptions } from '../signing/sign.js'
 import type { ClientSettings } from './client-settings.js'
 import type { CallState } from './context.js'
 import { run, runUntilResponse } from './lifecycle.js'
@@ -35,61 +34,76 @@ export interface SigningOptions {
   readonly region: ClientRegion
   readonly credentials: CredentialSupply
   readonly clock: Clock
+  /** The bearer token for this service. */
+  readonly token?: string | undefined
 }
 
 /** How a call is signed. */
 export interface SigningPlan {
-  readonly version: SignatureVersion
+  readonly signatureVersion: SignatureVersion
   readonly region: string
-  readonly name: string
+  /** The signing name. */
+  readonly service: string
 }
 
 /** The signing of one client. */
 export interface Signing {
   /** Signs the request of an attempt in place. */
   sign(call: CallState, request: HttpRequest): Promise<void> | void
-  /** How a call would be signed; its endpoint must have been found. */
-  plan(call: CallState): SigningPlan | Promise<SigningPlan>
+  /** What a signer needs to presign a call whose endpoint has been found. */
+  optionsFor(call: CallState, request: HttpRequest): Promise<SignOptions>
   /** The account of the keys, where known. */
   accountId(): Promise<string | undefined>
 }
 
 /** Creates the signing of a client. */
 export function createSigning(options: SigningOptions): Signing {
-  const { credentials, clock } = options
+  const { credentials, clock, token, settings } = options
   const plan = createPlanner(options)
   const convert = createConverter()
-  const signWith = (call: CallState, request: HttpRequest, planned: SigningPlan, frozen: FrozenCredentials) =>
-    sign(request, planned, {
-      credentials: convert(frozen),
-      region: planned.region,
-      service: planned.name,
-      epochMs: clock.now(),
-      payloadHash: literalFor(call, request, planned, options.settings),
-      s3: planned.version === 's3v4',
-    })
-  const signSlowly = async (call: CallState, request: HttpRequest): Promise<void> => {
+  const complete = (
+    call: CallState,
+    request: HttpRequest,
+    planned: SigningPlan,
+    frozen: FrozenCredentials | undefined,
+  ): SignOptions => ({
+    signatureVersion: planned.signatureVersion,
+    region: planned.region,
+    service: planned.service,
+    credentials: frozen === undefined ? undefined : convert(frozen),
+    token: planned.signatureVersion === 'bearer' ? token : undefined,
+    epochMs: clock.now(),
+    payloadHash: literalFor(call, request, planned, settings),
+    authPath: undefined,
+  })
+  const optionsFor = async (call: CallState, request: HttpRequest): Promise<SignOptions> => {
     const planned = await plan(call)
     const { beforeSign } = call.hooks
     if (beforeSign !== undefined) await run(beforeSign, { model: call.plan.operation, request, context: call.context })
-    if (planned.version === 'none') return
+    if (!needsKeys(planned)) return complete(call, request, planned, undefined)
     const frozen = call.context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
-    await signWith(call, request, planned, frozen)
+    return complete(call, request, planned, frozen)
   }
   return {
-    plan,
+    optionsFor,
     accountId: async () => (credentials.now() ?? (await credentials.get({}))).accountId,
     sign(call, request) {
       // The common case waits for nothing: keys at hand, no handler that wants a say.
       const frozen = credentials.now()
-      if (frozen === undefined || call.hooks.chooseSigner !== undefined || call.hooks.beforeSign !== undefined) {
-        return signSlowly(call, request)
+      const { chooseSigner, beforeSign } = call.hooks
+      const planned = chooseSigner === undefined && beforeSign === undefined ? plan(call) : undefined
+      if (frozen === undefined || planned === undefined || planned instanceof Promise) {
+        return optionsFor(call, request).then((signOptions) => void signRequest(request, signOptions))
       }
-      const planned = plan(call)
-      if (planned instanceof Promise || planned.version === 'none') return signSlowly(call, request)
-      return signWith(call, request, planned, call.context.requestCredentials ?? frozen)
+      const keys = call.context.requestCredentials ?? frozen
+      signRequest(request, complete(call, request, planned, needsKeys(planned) ? keys : undefined))
+      return undefined
     },
   }
+}
+
+function needsKeys({ signatureVersion }: SigningPlan): boolean {
+  return signatureVersion !== 'none' && signatureVersion !== 'bearer'
 }
 
 function waitOptions({ signal }: CallState): WaitOptions {
@@ -97,7 +111,8 @@ function waitOptions({ signal }: CallState): WaitOptions {
 }
 
 /** The choice depends on the operation and its endpoint alone, so it is made once for each pair. */
-function createPlanner({ model, settings, region }: SigningOptions): Signing['plan'] {
+function createPlanner(options: SigningOptions): (call: CallState) => SigningPlan | Promise<SigningPlan> {
+  const { model, settings, region } = options
   const chosen = new WeakMap<object, Map<string, ChosenAuth>>()
   const configured = settings.signatureVersion === UNSIGNED ? 'none' : settings.signatureVersion
   const preference = settings.authSchemePreference?.split(/[\s,]+/).filter((name) => name !== '')
@@ -115,6 +130,7 @@ function createPlanner({ model, settings, region }: SigningOptions): Signing['pl
         configured,
         isConfiguredInCode: settings.signatureVersionGiven,
         preference,
+        hasServiceToken: options.token !== undefined,
         sigv4aRegionSet: settings.sigv4aSigningRegionSet,
       })
       byOperation.set(operation.name, auth)
@@ -124,9 +140,9 @@ function createPlanner({ model, settings, region }: SigningOptions): Signing['pl
   const planFor = (call: CallState, { signatureVersion, region: chosenRegion, signingName }: ChosenAuth) => {
     const { signing } = call.context
     return {
-      version: signatureVersion,
+      signatureVersion,
       region: signing.region ?? chosenRegion ?? region.signingRegion,
-      name: signing.signingName ?? signingName ?? region.signingName ?? model.signingName,
+      service: signing.signingName ?? signingName ?? region.signingName ?? model.signingName,
     }
   }
   return (call) => {
@@ -135,13 +151,13 @@ function createPlanner({ model, settings, region }: SigningOptions): Signing['pl
     if (chooseSigner === undefined) return planned
     const event = {
       model: call.plan.operation,
-      signatureVersion: planned.version,
-      signingName: planned.name,
+      signatureVersion: planned.signatureVersion,
+      signingName: planned.service,
       regionName: planned.region,
       context: call.context,
     }
     return runUntilResponse(chooseSigner, event).then((version) =>
-      typeof version === 'string' ? { ...planned, version: version as SignatureVersion } : planned,
+      typeof version === 'string' ? { ...planned, signatureVersion: version as SignatureVersion } : planned,
     )
   }
 }
@@ -162,12 +178,12 @@ function createConverter(): (frozen: FrozenCredentials) => SigningCredentials {
 function literalFor(
   { plan }: CallState,
   { protocol, headers, body }: HttpRequest,
-  { version }: SigningPlan,
+  { signatureVersion }: SigningPlan,
   { s3 }: ClientSettings,
 ): string | undefined {
   const { raw } = plan.operation
   return payloadLiteral({
-    s3: version === 's3v4' || version === 's3v4a' || version === 'v4-s3express',
+    s3: signatureVersion === 's3v4' || signatureVersion === 's3v4a' || signatureVersion === 'v4-s3express',
     isHttps: protocol === 'https:',
     hasTrailer: headers['x-amz-trailer'] !== undefined,
     hasChecksumHeader: plan.checksumHeaders.some((name) => headers[name] !== undefined),
@@ -177,20 +193,4 @@ function literalFor(
     isOneTimeBody: body instanceof Readable,
     payloadSigningEnabled: s3.payloadSigningEnabled,
   })
-}
-
-function sign(request: HttpRequest, { version }: SigningPlan, options: V4Options): Promise<void> | void {
-  switch (version) {
-    case 'v4':
-    case 's3v4':
-      signV4(request, options)
-      return undefined
-    case 'v4-s3express':
-      signV4(request, { ...options, s3: true, s3Express: true })
-      return undefined
-    default:
-      throw new UnsupportedSignatureVersionError(`Requests cannot be signed with ${version}.`, {
-        signatureVersion: version,
-      })
-  }
 }
