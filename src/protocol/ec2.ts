@@ -6,7 +6,7 @@
 
 import type { ProtocolFactory } from './protocol.js'
 import { createQueryProtocol, type QueryDialect } from './query-protocol.js'
-import { memberField } from './xml-reader.js'
+import { memberField } from './xml-fields.js'
 import { createTextReader } from './xml-scalars.js'
 
 /** The `ec2` protocol of a service. */

@@ -13,15 +13,8 @@ import { asMembers, type Members } from './members.js'
 import { createFormWriters, type FormDialect, type FormWriters } from './query-params.js'
 import { readDocument } from './xml-document.js'
 import { createXmlErrorParser } from './xml-errors.js'
-import {
-  compileFields,
-  createXmlReaders,
-  type FieldsReader,
-  memberField,
-  memberFields,
-  type XmlField,
-  type XmlReaders,
-} from './xml-reader.js'
+import { compileFields, type FieldsReader, memberField, type XmlField } from './xml-fields.js'
+import { createXmlReaders, memberFields, type XmlReaders } from './xml-reader.js'
 
 /** In what the two differ. */
 export interface QueryDialect extends FormDialect {

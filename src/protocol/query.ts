@@ -6,7 +6,7 @@
 
 import type { ProtocolFactory } from './protocol.js'
 import { createQueryProtocol, type QueryDialect } from './query-protocol.js'
-import { compileFields, memberField } from './xml-reader.js'
+import { compileFields, memberField } from './xml-fields.js'
 import { createTextReader } from './xml-scalars.js'
 
 /** The `query` protocol of a service. */

@@ -145,5 +145,5 @@ function unquote(item: string): string {
 
 /** The long form of dates has a comma of its own, after the day's name. */
 function splitTimes(text: string): string[] {
-  return splitItems(text.replaceAll(/([A-Za-z]{3,}),/g, '$1')).map((item) => item.trim())
+  return splitItems(text.replaceAll(/\b((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*),/g, '$1'))
 }

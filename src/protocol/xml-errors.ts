@@ -14,7 +14,8 @@ import type { ErrorParser, ParsedError } from './protocol.js'
 import { compileRestParser, type RestBodyReader } from './rest-response-members.js'
 import { readDocument } from './xml-document.js'
 import { readPlain } from './xml-plain.js'
-import { compileFields, type ElementReader, memberField, type XmlReaders } from './xml-reader.js'
+import { compileFields, type ElementReader, memberField } from './xml-fields.js'
+import type { XmlReaders } from './xml-reader.js'
 
 /** Makes the error parser of the XML protocols. */
 export function createXmlErrorParser(readers: XmlReaders): ErrorParser {

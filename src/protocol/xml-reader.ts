@@ -11,28 +11,12 @@ import { hasMembers, type Members } from './members.js'
 import { isBesideBody } from './rest-response-members.js'
 import { setOwn } from './set-own.js'
 import { createPattern, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
-import { endTagOf, enter, leave, openExpected, openTag, skipElement, toNextTag } from './xml-tags.js'
+import { compileFields, type ElementReader, itemField, memberField, type XmlField } from './xml-fields.js'
 import { createScalarReader, createTextReader } from './xml-scalars.js'
-
-/**
- * Reads one element, from behind its start tag through its end tag; `endTag` is undefined where the start tag
- * closed itself. `undefined` says that the element holds no value.
- */
-export type ElementReader = (cursor: XmlCursor, endTag: TagPattern | undefined) => unknown
+import { endTagOf, enter, leave, openExpected, openTag, toNextTag } from './xml-tags.js'
 
 /** Finds the reader of a shape; always the same for the same shape. */
 export type XmlReaders = (shape: Shape) => ElementReader
-
-/** A child element that is known. */
-export interface XmlField {
-  /** Its name in the document. */
-  readonly tag: string
-  /** Reads it and puts what it holds into the members of its parent. */
-  readonly readInto: (cursor: XmlCursor, endTag: TagPattern | undefined, members: Members) => void
-}
-
-/** Reads the children of an element; gives the name of the first that is in no field. */
-export type FieldsReader = (cursor: XmlCursor, endTag: TagPattern | undefined, members: Members) => string | undefined
 
 /** The readers of one service. */
 export function createXmlReaders(): XmlReaders {
@@ -47,92 +31,18 @@ export function createXmlReaders(): XmlReaders {
   return readers
 }
 
-/** Compiles the reader of an element with these children. */
-export function compileFields(fields: readonly XmlField[]): FieldsReader {
-  const byTag = new Map<string, PlannedField>()
-  for (const { tag, readInto } of fields) {
-    byTag.set(tag, {
-      readInto,
-      startTag: createPattern(`<${tag}`),
-      endTag: createPattern(`</${tag}>`),
-      next: undefined,
-    })
-  }
-  const plan: Plan = { byTag, first: undefined }
-  return (cursor, endTag, members) => readFields(plan, cursor, endTag, members)
-}
-
-/** The child that becomes the member `name` as a whole. */
-export function memberField(tag: string, name: string, read: ElementReader): XmlField {
-  return {
-    tag,
-    readInto(cursor, endTag, members) {
-      const value = read(cursor, endTag)
-      if (value !== undefined) members[name] = value
-    },
-  }
-}
-
 /** The fields of a structure's members; headers and attributes are read elsewhere. */
 export function memberFields(shape: Shape, readers: XmlReaders): XmlField[] {
   const fields: XmlField[] = []
+  const aliases: XmlField[] = []
   for (const [name, member] of shape.members) {
     const { eventheader, xmlAttribute } = member.traits
     if (isBesideBody(member) || eventheader === true || xmlAttribute === true) continue
-    fields.push(compileField(name, member, readers))
+    const [field, alias] = compileField(name, member, readers)
+    fields.push(field)
+    if (alias !== undefined) aliases.push(alias)
   }
-  return fields
-}
-
-/** A field with what it looks like in most documents, and what followed it last. */
-interface PlannedField {
-  readonly readInto: XmlField['readInto']
-  readonly startTag: TagPattern
-  readonly endTag: TagPattern
-  next: PlannedField | undefined
-}
-
-/** The known children of an element. `first` is the one that came first last time. */
-interface Plan {
-  readonly byTag: ReadonlyMap<string, PlannedField>
-  first: PlannedField | undefined
-}
-
-/**
- * Items of a list have the same children in the same order, so what followed last is tried first: that saves cutting
- * out and looking up nearly all names.
- */
-function readFields(
-  plan: Plan,
-  cursor: XmlCursor,
-  endTag: TagPattern | undefined,
-  members: Members,
-): string | undefined {
-  let unknown: string | undefined
-  if (endTag === undefined) return unknown
-  enter(cursor)
-  let previous: PlannedField | undefined
-  let expected = plan.first
-  while (toNextTag(cursor)) {
-    if (expected !== undefined && openExpected(cursor, expected.startTag)) {
-      expected.readInto(cursor, cursor.isClosed ? undefined : expected.endTag, members)
-    } else {
-      openTag(cursor)
-      expected = plan.byTag.get(cursor.name)
-      if (expected === undefined) {
-        unknown ??= cursor.name
-        skipElement(cursor)
-        continue
-      }
-      if (previous === undefined) plan.first = expected
-      else previous.next = expected
-      expected.readInto(cursor, endTagOf(cursor, expected.endTag), members)
-    }
-    previous = expected
-    expected = expected.next
-  }
-  leave(cursor, endTag)
-  return unknown
+  return [...aliases, ...fields]
 }
 
 const aggregates: Partial<Record<ShapeType, (shape: Shape, readers: XmlReaders) => ElementReader>> = {
@@ -168,35 +78,24 @@ function compileAttributeMatch(locationName: string): (attribute: string) => boo
   return (attribute) => attribute.endsWith(suffix) && attribute.indexOf(':') === attribute.length - suffix.length
 }
 
-function compileField(name: string, member: Shape, readers: XmlReaders): XmlField {
+/** The field of a member; of a flattened list whose items have a name of their own, two: services use either. */
+function compileField(name: string, member: Shape, readers: XmlReaders): [field: XmlField, alias?: XmlField] {
   const { flattened, locationName } = member.traits
   const tag = locationName ?? name
   if (flattened === true && member.type === 'list') {
-    return itemField(
-      member.member.traits.locationName ?? tag,
+    const readItem = lazily(() => readers(member.member))
+    const itemTag = member.member.traits.locationName ?? tag
+    const field = itemField(itemTag, name, readItem)
+    return itemTag === tag ? [field] : [field, itemField(tag, name, readItem)]
+  }
+  if (flattened === true && member.type === 'map') return [entryField(tag, name, compileEntry(member, readers))]
+  return [
+    memberField(
+      tag,
       name,
-      lazily(() => readers(member.member)),
-    )
-  }
-  if (flattened === true && member.type === 'map') return entryField(tag, name, compileEntry(member, readers))
-  return memberField(
-    tag,
-    name,
-    lazily(() => readers(member)),
-  )
-}
-
-/** The items of a flattened list stand directly in the structure. */
-function itemField(tag: string, name: string, readItem: ElementReader): XmlField {
-  return {
-    tag,
-    readInto(cursor, endTag, members) {
-      const item = readItem(cursor, endTag)
-      const items = members[name]
-      if (Array.isArray(items)) items.push(item)
-      else members[name] = [item]
-    },
-  }
+      lazily(() => readers(member)),
+    ),
+  ]
 }
 
 /** The entries of a flattened map stand directly in the structure. */
