@@ -2,6 +2,7 @@
  * boto3 for TypeScript: the public surface, and the only place where the parts are wired together.
  */
 
+import { fileURLToPath } from 'node:url'
 import { createModelLoader } from './model/loader.js'
 import { createCredentialChain } from './credentials/chain.js'
 import { environmentProvider } from './credentials/environment.js'
@@ -13,7 +14,7 @@ import type { SessionWiring } from './session/wiring.js'
 import { VERSION } from './version.js'
 
 import { systemClock } from './base/clock.js'
-import type { BaseClient } from './client/base-client.js'
+import type { Services } from '#models/_services.js'
 import { createDefaultSession } from './session/default-session.js'
 import type { ClientOptions } from './session/session.js'
 
@@ -26,7 +27,7 @@ export * from './errors/public.js'
 export type { ClientOptions, SessionOptions } from './session/session.js'
 export { VERSION as version } from './version.js'
 
-const loader = createModelLoader({ directory: new URL('../dist/models/', import.meta.url) })
+const loader = createModelLoader({ directory: fileURLToPath(new URL('../dist/models/', import.meta.url)) })
 
 const wiring: SessionWiring = {
   version: VERSION,
@@ -68,6 +69,6 @@ export function setupDefaultSession(options: SessionOptions = {}): void {
 }
 
 /** A client of the default session, which is made at the first use. @see boto3 `client` */
-export function client(serviceName: string, options?: ClientOptions): BaseClient {
+export function client<Name extends keyof Services>(serviceName: Name, options?: ClientOptions): Services[Name] {
   return defaultSession.get().client(serviceName, options)
 }

@@ -63,7 +63,7 @@ export async function customise({ plan, hooks, context }: CallState, given: Para
   if (typeof given !== 'object' || given === null) plan.validate(given)
   let params = plan.copyParams(given)
   const model = plan.operation
-  plan.protection.prepare?.(params, context)
+  if (context.isPresignRequest !== true) plan.protection.prepare?.(params, context)
   const { provideClientParams, beforeParameterBuild } = hooks
   if (provideClientParams !== undefined) {
     const replaced = await runUntilResponse(provideClientParams, { params, model, context })

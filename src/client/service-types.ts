@@ -4,7 +4,7 @@
 
 import type { Readable } from 'node:stream'
 import type { ResponseMetadata } from '../errors/call.js'
-import type { ClientMeta } from './base-client.js'
+import type { BaseClient, ClientMeta } from './base-client.js'
 import type { CallOptions } from './context.js'
 import type { ClientErrorClass, Exceptions } from './exceptions.js'
 
@@ -86,6 +86,10 @@ export interface ServiceClient<ErrorName extends string, PaginatorName extends s
   /** A class for every error of the service, for `instanceof`. */
   readonly exceptions: Exceptions & { readonly [Name in ErrorName]: ClientErrorClass }
   readonly [clientNames]?: { readonly paginators: PaginatorName; readonly waiters: OperationOfWaiter }
+  /** Calls an operation by name, in any spelling. @throws UnknownClientMethodError naming the nearest */
+  makeApiCall: BaseClient['makeApiCall']
+  /** Signs a URL that lets its holder make one call without keys. */
+  generatePresignedUrl: BaseClient['generatePresignedUrl']
   /** Closes the client's connections. Calls under way fail. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>

@@ -7,7 +7,7 @@
 import { systemClock } from '../base/clock.js'
 import { HierarchicalEmitter } from '../base/emitter.js'
 import { concealAs } from '../base/secret.js'
-import type { BaseClient } from '../client/base-client.js'
+import type { Services } from '#models/_services.js'
 import { resolveClientSettings } from '../client/client-settings.js'
 import { createClient } from '../client/create-client.js'
 import { toConfig } from '../config/client-config.js'
@@ -82,8 +82,15 @@ export class Session {
     return [...this.#settings.files().profiles.keys()]
   }
 
-  /** Creates a client of a service. Nothing is sent. */
-  client(serviceName: string, options: ClientOptions = {}): BaseClient {
+  /**
+   * Creates a client of a service. Nothing is sent.
+   *
+   * @throws {@link UnknownServiceError} naming the services that come nearest
+   * @throws {@link NoRegionError} the service needs a region and none is set
+   * @see boto3 `Session.client`
+   */
+  client<Name extends keyof Services>(serviceName: Name, options?: ClientOptions): Services[Name]
+  client(serviceName: string, options: ClientOptions = {}): unknown {
     const { loader, env, version, customise } = this.#wiring
     const settings = this.#settings
     const config = toConfig(options.config)
