@@ -1,0 +1,133 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { build } from 'esbuild'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const home = realpathSync(mkdtempSync(join(tmpdir(), 'boto3-ts-package-')))
+const installed = join(home, 'node_modules', 'boto3-ts')
+
+beforeAll(() => {
+  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', home], root)) as [
+    { filename: string },
+  ]
+  mkdirSync(join(home, 'node_modules'), { recursive: true })
+  run('tar', ['-xzf', packed.filename], home)
+  cpSync(join(home, 'package'), installed, { recursive: true })
+  const undici = resolve(createRequire(join(root, 'package.json')).resolve('undici'), '..')
+  symlinkSync(undici, join(home, 'node_modules', 'undici'))
+  symlinkSync(join(root, 'node_modules', '@types'), join(home, 'node_modules', '@types'))
+  symlinkSync(join(root, 'node_modules', 'undici-types'), join(home, 'node_modules', 'undici-types'))
+  writeFileSync(join(home, 'package.json'), '{"type":"module"}')
+})
+
+afterAll(() => rmSync(home, { recursive: true }))
+
+test('an ES module imports it', () => {
+  const program = `import * as boto3 from 'boto3-ts'
+    console.log(boto3.version, new boto3.Session({ regionName: 'eu-central-1' }).client('sqs').meta.endpointUrl)`
+  expect(runProgram('a.mjs', program)).toBe('0.1.0 https://sqs.eu-central-1.amazonaws.com')
+})
+
+test('a CommonJS module requires it', () => {
+  const program = `const boto3 = require('boto3-ts')
+    console.log(boto3.client('iam').meta.regionName, typeof require('boto3-ts/errors').ClientError)`
+  expect(runProgram('b.cjs', program)).toBe('aws-global function')
+})
+
+test('importing it reads no service and leaves nothing running', () => {
+  const program = `await import('boto3-ts'); console.log(process.getActiveResourcesInfo().filter((r) => r !== 'PipeWrap' && r !== 'TTYWrap').join())`
+  expect(runProgram('c.mjs', program)).toBe('')
+})
+
+test('a bundle with one service works without a file on disk', async () => {
+  const entry = join(home, 'entry.mjs')
+  const program = `import * as boto3 from 'boto3-ts'
+    import 'boto3-ts/s3'
+    const s3 = new boto3.Session({ regionName: 'us-west-2' }).client('s3')
+    console.log(s3.meta.endpointUrl, typeof s3.putObject)
+    try { boto3.client('sqs') } catch (error) { console.log(error.name) }`
+  writeFileSync(entry, program)
+  const bundled = mkdtempSync(join(tmpdir(), 'boto3-ts-bundle-'))
+  try {
+    for (const format of ['esm', 'cjs'] as const) {
+      const outfile = join(bundled, format === 'esm' ? 'bundle.mjs' : 'bundle.cjs')
+      await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format, logLevel: 'error' })
+      expect(run('node', [outfile], bundled).trim()).toBe(
+        'https://s3.us-west-2.amazonaws.com function\nUnknownServiceError',
+      )
+    }
+  } finally {
+    rmSync(bundled, { recursive: true })
+  }
+})
+
+test('the types of all services come with it, for a program that checks strictly', () => {
+  const program = `import * as boto3 from 'boto3-ts'
+    import type { Bucket } from 'boto3-ts/s3'
+    const s3 = boto3.client('s3')
+    const { Buckets } = await s3.listBuckets()
+    const first: Bucket | undefined = Buckets[0]
+    export const name: string | undefined = first?.Name
+    export const size: number | undefined = (await s3.headObject({ Bucket: 'b', Key: 'k' })).ContentLength
+    // @ts-expect-error no such service
+    boto3.client('s33')
+    // @ts-expect-error Key is required
+    await s3.getObject({ Bucket: 'b' })
+    // @ts-expect-error misspelled
+    await s3.getObject({ Bucket: 'b', Key: 'k', Rnage: '' })
+    export const ec2 = boto3.client('ec2').describeInstances({ Filters: [{ Name: 'a', Values: ['b'] }] })`
+  writeFileSync(join(home, 'd.ts'), program)
+  const options = '--noEmit --strict --module nodenext --target es2023 --types node'.split(' ')
+  expect(run(join(root, 'node_modules', '.bin', 'tsc'), [...options, 'd.ts'], home)).toBe('')
+})
+
+test('it is no larger than it should be', () => {
+  const megabytes = sizeOf(installed) / 1e6
+  expect(megabytes).toBeLessThan(43)
+})
+
+test('publint and attw have nothing to say', () => {
+  expect(run(join(root, 'node_modules', '.bin', 'publint'), ['run', installed, '--strict'], root)).not.toMatch(
+    /error|warning/i,
+  )
+  const attw = join(root, 'node_modules', '.bin', 'attw')
+  const tarball = readdirSync(home).find((file) => file.endsWith('.tgz'))
+  run(attw, [join(home, tarball!), '--profile', 'esm-only', '--entrypoints', '.', 'errors', 's3'], root)
+})
+
+function runProgram(name: string, program: string): string {
+  writeFileSync(join(home, name), program)
+  return run('node', [name], home).trim()
+}
+
+/** Runs a program without the settings of whoever runs the tests; fails with what it printed. */
+function run(command: string, args: readonly string[], cwd: string): string {
+  const { PATH } = process.env
+  const env = { PATH, HOME: home, npm_config_cache: join(home, '.npm'), NODE_NO_WARNINGS: '' }
+  try {
+    return execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`${command} failed:\n${stdout}\n${stderr}`, { cause: error })
+  }
+}
+
+function sizeOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+}
