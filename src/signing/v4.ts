@@ -4,7 +4,7 @@
  * @see AWS "Signature Version 4 for API requests"; features 6.3
  */
 
-import { createHmac, hash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Headers, HttpRequest } from '../base/http-message.js'
 import { formatRfc822 } from '../base/timestamps.js'
 import { canonicalRequest } from './canonical-request.js'
@@ -12,6 +12,9 @@ import type { SigningCredentials } from './credentials.js'
 import { bodySha256 } from './payload-hash.js'
 import { signingKey } from './signing-key.js'
 import { signingTime, type SigningTime } from './signing-time.js'
+import { stringToSign } from './string-to-sign.js'
+
+export const V4_ALGORITHM = 'AWS4-HMAC-SHA256'
 
 export interface V4Options {
   readonly credentials: SigningCredentials
@@ -49,21 +52,11 @@ export function signV4(request: HttpRequest, options: V4Options): string {
   const scope = `${time.date}/${region}/${service}/aws4_request`
   const key = signingKey(credentials, time.date, region, service)
   const signature = createHmac('sha256', key)
-    .update(stringToSign(text, time.dateTime, scope))
+    .update(stringToSign(text, time.dateTime, scope, V4_ALGORITHM))
     .digest('hex')
   headers['authorization'] =
-    `AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`
+    `${V4_ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`
   return signature
-}
-
-/** What the signing key signs. */
-export function stringToSign(
-  canonicalText: string,
-  dateTime: string,
-  scope: string,
-  algorithm = 'AWS4-HMAC-SHA256',
-): string {
-  return `${algorithm}\n${dateTime}\n${scope}\n${hash('sha256', canonicalText, 'hex')}`
 }
 
 /** A `date` header, where the request has one, carries the time instead of `x-amz-date`. */

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import type { Headers, HttpRequest } from '../../src/base/http-message.js'
 import { canonicalRequest } from '../../src/signing/canonical-request.js'
 import { bodySha256 } from '../../src/signing/payload-hash.js'
-import { signV4, stringToSign } from '../../src/signing/v4.js'
+import { stringToSign } from '../../src/signing/string-to-sign.js'
+import { signV4, V4_ALGORITHM } from '../../src/signing/v4.js'
 
 interface Report {
   pass(id: string): void
@@ -45,7 +46,7 @@ function differenceOf(stem: string): string | undefined {
   })
   const { text } = canonicalRequest(request, { payloadHash: bodySha256(request.body), s3: false })
   if (text !== expected('creq')) return `canonical request is\n${text}\ninstead of\n${expected('creq')}`
-  const toSign = stringToSign(text, '20150830T123600Z', scope)
+  const toSign = stringToSign(text, '20150830T123600Z', scope, V4_ALGORITHM)
   if (toSign !== expected('sts')) return `string to sign is\n${toSign}\ninstead of\n${expected('sts')}`
   const { authorization } = request.headers
   return authorization === expected('authz') ? undefined : `${authorization}\ninstead of\n${expected('authz')}`

@@ -1,0 +1,9 @@
+/**
+ * What the key of SigV4 or SigV4A signs.
+ */
+
+import { hash } from 'node:crypto'
+
+export function stringToSign(canonicalText: string, dateTime: string, scope: string, algorithm: string): string {
+  return `${algorithm}\n${dateTime}\n${scope}\n${hash('sha256', canonicalText, 'hex')}`
+}
