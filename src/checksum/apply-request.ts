@@ -34,6 +34,8 @@ function announceTrailer(headers: Headers, algorithm: ChecksumAlgorithm, decoded
   const { 'content-encoding': encoding } = headers
   headers['content-encoding'] = encoding === undefined || encoding === '' ? 'aws-chunked' : `${encoding},aws-chunked`
   headers['x-amz-trailer'] = checksumHeader(algorithm)
+  // Without a signature, too, S3 must be told what kind of body comes.
+  headers['x-amz-content-sha256'] = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
   if (decodedLength === undefined) {
     headers['transfer-encoding'] = 'chunked'
     return

@@ -60,7 +60,7 @@ export function signedHeaderNames(headers: Headers): string[] {
 }
 
 /** The pairs of an encoded query, sorted by name, then by value; a name alone gets its `=`. */
-export function canonicalQuery(query: string): string {
+function canonicalQuery(query: string): string {
   if (!query.includes('&')) return query === '' || query.includes('=') ? query : `${query}=`
   const pairs: [string, string][] = []
   for (const part of query.split('&')) {

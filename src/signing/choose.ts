@@ -11,7 +11,7 @@ import type { RawMetadata, RawOperation } from '../model/raw.js'
 export type SignatureVersion = 'v4' | 's3v4' | 'v4a' | 's3v4a' | 'v4-s3express' | 's3' | 'v2' | 'bearer' | 'none'
 
 /** A way to sign that an endpoint takes, as its rules spell it: `sigv4`, `sigv4a`, `sigv4-s3express`. */
-export interface OfferedScheme {
+interface OfferedScheme {
   readonly name: string
   readonly signingName?: string
   readonly signingRegion?: string

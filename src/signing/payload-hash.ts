@@ -11,9 +11,9 @@ import { UnseekableStreamError } from '../errors/http.js'
 /** The body is not part of the signature. */
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD'
 /** The body comes in chunks, unsigned, with a checksum behind them. */
-export const STREAMING_UNSIGNED_PAYLOAD_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
+const STREAMING_UNSIGNED_PAYLOAD_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'
 /** The body is a stream of events, each signed by itself. */
-export const STREAMING_EVENTS = 'STREAMING-AWS4-HMAC-SHA256-EVENTS'
+const STREAMING_EVENTS = 'STREAMING-AWS4-HMAC-SHA256-EVENTS'
 
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 

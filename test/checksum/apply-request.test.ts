@@ -33,6 +33,7 @@ test('a stream of known length is announced with both its lengths', async () => 
   expect(request.headers).toEqual({
     'content-encoding': 'aws-chunked',
     'content-length': '52',
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
     'x-amz-decoded-content-length': '11',
     'x-amz-trailer': 'x-amz-checksum-crc32',
   })
@@ -52,6 +53,7 @@ test('a stream of unknown length is chunked, behind the coding it already has', 
   expect(request.headers).toEqual({
     'content-encoding': 'gzip,aws-chunked',
     'transfer-encoding': 'chunked',
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
     'x-amz-trailer': 'x-amz-checksum-sha256',
   })
 })
