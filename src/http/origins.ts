@@ -1,0 +1,107 @@
+/**
+ * Sends exchanges to where they go: for each origin a number of places and the drivers that fill them.
+ */
+
+import type { HttpRequest } from '../base/http-message.js'
+import { type Connect, createConnector } from './connector.js'
+import { type Driver, Exchange } from './exchange.js'
+import { createNodeDriver } from './node-driver.js'
+import { Slots } from './slots.js'
+import { createTargets } from './target.js'
+import type { Transport, TransportOptions } from './transport.js'
+import { undiciWhenItPays } from './undici-loader.js'
+import { type ClientClass, createUndiciDriver, suitsUndici } from './undici-driver.js'
+
+/** Gives undici's class when requests are to go over it. Asked for each request. */
+export type ChooseClient = () => ClientClass | undefined
+
+/** All that a transport has open. */
+export interface Origins extends Pick<Transport, 'send'> {
+  close(): void
+}
+
+/** So many origins are kept; buckets have an origin each. */
+const MAX_ORIGINS = 64
+
+interface Origin {
+  readonly url: string
+  readonly slots: Slots
+  readonly release: () => void
+  readonly connect: Connect
+  readonly node: Driver
+  /** A proxy that forwards wants requests in a form that undici does not write. */
+  readonly forwards: boolean
+  undici: Driver | undefined
+}
+
+export function createOrigins(options: TransportOptions, chooseClient: ChooseClient = undiciWhenItPays): Origins {
+  const { maxPoolConnections = 10, readTimeoutMs = 60_000 } = options
+  const targetOf = createTargets(options)
+  const origins = new Map<string, Origin>()
+  const open = (url: string, { protocol, host }: HttpRequest): Origin => {
+    const target = targetOf(protocol, host)
+    const slots = new Slots(Math.max(1, maxPoolConnections))
+    const connect = createConnector(target)
+    const forward = target.proxy?.tunnel === false ? target.proxy : undefined
+    const node = createNodeDriver(connect, forward)
+    const forwards = forward !== undefined
+    return { url, slots, release: () => slots.release(), connect, node, forwards, undici: undefined }
+  }
+  const find = (request: HttpRequest): Origin => {
+    const url = `${request.protocol}//${request.host}`
+    let origin = origins.get(url)
+    if (origin === undefined) {
+      origin = open(url, request)
+      dropIdle(origins)
+      origins.set(url, origin)
+    }
+    return origin
+  }
+  const start = (exchange: Exchange): void => {
+    const origin = find(exchange.request)
+    const begin = (): void => driverOf(origin, exchange, chooseClient).start(exchange, origin.release)
+    if (origin.slots.tryTake()) return begin()
+    exchange.flow = { pause() {}, resume() {}, cut: () => origin.slots.forget(begin) }
+    origin.slots.wait(begin)
+  }
+  return {
+    send(request, sendOptions = {}) {
+      const { signal, readTimeoutMs: ownTimeoutMs = readTimeoutMs } = sendOptions
+      if (signal?.aborted === true) return Promise.reject(signal.reason)
+      return new Promise((...settle) => {
+        const exchange = new Exchange(request, sendOptions, ownTimeoutMs, settle)
+        try {
+          start(exchange)
+        } catch (error) {
+          exchange.stop(error)
+        }
+      })
+    },
+    close() {
+      for (const origin of origins.values()) closeOrigin(origin)
+      origins.clear()
+    },
+  }
+}
+
+function driverOf(origin: Origin, exchange: Exchange, chooseClient: ChooseClient): Driver {
+  if (origin.forwards || !suitsUndici(exchange.request)) return origin.node
+  const client = chooseClient()
+  if (client === undefined) return origin.node
+  return (origin.undici ??= createUndiciDriver(client, origin.url, origin.connect))
+}
+
+function dropIdle(origins: Map<string, Origin>): void {
+  if (origins.size < MAX_ORIGINS) return
+  for (const [url, origin] of origins) {
+    if (!origin.slots.idle) continue
+    closeOrigin(origin)
+    origins.delete(url)
+    return
+  }
+}
+
+function closeOrigin({ node, undici }: Origin): void {
+  node.close()
+  undici?.close()
+}
