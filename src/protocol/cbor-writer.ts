@@ -22,6 +22,7 @@ import {
   writeText,
   writtenBytes,
 } from './cbor-sink.js'
+import { asItems, asMembers } from './members.js'
 import { asBytesOrText, requireDate } from './scalar-text.js'
 
 /** Compiles the writing of a document that holds these members of a structure. */
@@ -73,7 +74,7 @@ function makeMembers(members: ReadonlyMap<string, Shape>): Write {
     entries.set(name, { key: encodeKey(shape.traits.locationName ?? name), write: compile(shape) })
   }
   return (value, sink) => {
-    const given = Object.entries(asObject(value)).filter(([name, member]) => isPresent(member) && entries.has(name))
+    const given = Object.entries(asMembers(value)).filter(([name, member]) => isPresent(member) && entries.has(name))
     writeHead(sink, MAJOR.map, given.length)
     for (const [name, member] of given) {
       const entry = entries.get(name)
@@ -95,7 +96,9 @@ function makeMap(shape: Shape): Write {
   let write: Write | undefined
   return (value, sink) => {
     write ??= compile(shape.value)
-    const given = Object.entries(asObject(value)).filter(([, item]) => isPresent(item) || (item === null && keepsNulls))
+    const given = Object.entries(asMembers(value)).filter(
+      ([, item]) => isPresent(item) || (item === null && keepsNulls),
+    )
     writeHead(sink, MAJOR.map, given.length)
     for (const [key, item] of given) {
       writeText(sink, key)
@@ -109,7 +112,7 @@ function makeList(shape: Shape): Write {
   let write: Write | undefined
   return (value, sink) => {
     write ??= compile(shape.member)
-    const items: readonly unknown[] = Array.isArray(value) ? value : [value]
+    const items = asItems(value)
     writeHead(sink, MAJOR.list, items.length)
     for (const item of items) {
       if (isPresent(item)) write(item, sink)
@@ -126,7 +129,7 @@ function writeAny(value: unknown, sink: CborSink): void {
   else if (typeof value === 'boolean') writeSimple(sink, value)
   else if (!isPresent(value)) writeSimple(sink, null)
   else if (Array.isArray(value)) writeAnyList(value, sink)
-  else writeAnyMap(asObject(value), sink)
+  else writeAnyMap(asMembers(value), sink)
 }
 
 function writeNumber(value: number, sink: CborSink): void {
@@ -150,8 +153,4 @@ function writeAnyMap(map: object, sink: CborSink): void {
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null
-}
-
-function asObject(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {}
 }

@@ -7,6 +7,7 @@
 import type { HttpResponse } from '../base/http-message.js'
 import type { Shape } from '../model/shape.js'
 import { describeAnswer, readRequestIds } from './answer.js'
+import { hasMembers, type Members } from './members.js'
 import type { ErrorParser, ParsedError } from './protocol.js'
 import { readQueryError } from './query-compatible.js'
 
@@ -15,7 +16,7 @@ export interface ErrorNotation {
   /** The document; whatever is thrown means that it is none. */
   readDocument(body: Uint8Array): unknown
   /** Compiles the members of a modelled error. */
-  compileMembers(shape: Shape): (response: HttpResponse) => Record<string, unknown>
+  compileMembers(shape: Shape): (response: HttpResponse) => Members
   /** Where the code may be, the first place that has one counts. */
   readonly codePlaces: readonly ('header' | '__type' | 'code' | 'Code')[]
 }
@@ -40,26 +41,20 @@ export function createErrorParser(notation: ErrorNotation): ErrorParser {
   }
 }
 
-type Document = Readonly<Record<string, unknown>>
-
-function readDocument(response: HttpResponse, notation: ErrorNotation): Document | undefined {
+function readDocument(response: HttpResponse, notation: ErrorNotation): Members | undefined {
   if (response.body.length === 0) return undefined
   try {
     const document = notation.readDocument(response.body)
-    return isObject(document) ? document : undefined
+    return hasMembers(document) ? document : undefined
   } catch {
     // A page of a proxy, a text: told as the message.
     return undefined
   }
 }
 
-function isObject(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function findCode(
   { headers }: HttpResponse,
-  document: Document | undefined,
+  document: Members | undefined,
   places: ErrorNotation['codePlaces'],
 ): string | undefined {
   for (const place of places) {
@@ -76,7 +71,7 @@ function cleanCode(code: string): string {
   return name.slice(name.lastIndexOf('#') + 1).trim()
 }
 
-function findMessage(document: Document): string {
+function findMessage(document: Members): string {
   for (const key of ['message', 'Message', 'errorMessage']) {
     const message = document[key]
     if (typeof message === 'string') return message
@@ -84,7 +79,7 @@ function findMessage(document: Document): string {
   return ''
 }
 
-function readMembers(shape: Shape, response: HttpResponse, notation: ErrorNotation): Record<string, unknown> {
+function readMembers(shape: Shape, response: HttpResponse, notation: ErrorNotation): Members {
   try {
     return notation.compileMembers(shape)(response)
   } catch {

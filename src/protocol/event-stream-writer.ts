@@ -9,6 +9,7 @@ import { ParamValidationError } from '../errors/parameter.js'
 import type { Shape } from '../model/shape.js'
 import { encodeEventFrame } from './event-stream-frames.js'
 import { encodeEventHeaders, type EventHeaders, type EventHeaderValue } from './event-stream-headers.js'
+import { asMembers, type Members } from './members.js'
 import type { Params, Protocol } from './protocol.js'
 import { asBytesOrText, requireDate } from './scalar-text.js'
 
@@ -73,7 +74,7 @@ function compileEvent(kind: string, shape: Shape, protocol: Protocol): EventWrit
   }
   const write = payload === undefined ? compileDocument(shape, bodyNames, protocol) : compilePayload(payload, protocol)
   return (value) => {
-    const given: Params = typeof value === 'object' && value !== null ? { ...value } : {}
+    const given = asMembers(value)
     const { body, contentType } = write(given)
     return encodeEventFrame(headersOf(kind, contentType, headerMembers, given), body)
   }
@@ -87,7 +88,7 @@ interface WrittenEvent {
 function compileDocument(shape: Shape, names: readonly string[], protocol: Protocol): (given: Params) => WrittenEvent {
   const write = protocol.compileBodySerializer(shape)
   return (given) => {
-    const document: Record<string, unknown> = {}
+    const document: Members = {}
     for (const name of names) if (given[name] !== undefined) document[name] = given[name]
     return { body: toBytes(write(document)), contentType: protocol.contentType }
   }
@@ -102,11 +103,7 @@ function compilePayload(
     return (given) => ({ body: toBytes(asBytesOrText(given[name] ?? '')), contentType })
   }
   const write = protocol.compileBodySerializer(shape)
-  return (given) => ({ body: toBytes(write(asParams(given[name]))), contentType: protocol.contentType })
-}
-
-function asParams(value: unknown): Params {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
+  return (given) => ({ body: toBytes(write(asMembers(given[name]))), contentType: protocol.contentType })
 }
 
 function headersOf(

@@ -8,13 +8,14 @@ import { utf8 } from '../base/bytes.js'
 import { ResponseParserError } from '../errors/http.js'
 import type { Shape } from '../model/shape.js'
 import { createEventFrameDecoder, type EventFrame } from './event-stream-frames.js'
+import type { Members } from './members.js'
 import type { Protocol } from './protocol.js'
 
 /** One event: a single member, named by the kind of event. */
-export type StreamedEvent = Record<string, unknown>
+export type StreamedEvent = Members
 
 /** Makes the error for what the service reports inside the stream. `members` are those of a modelled exception. */
-export type ToEventError = (code: string, message: string, members: Record<string, unknown>) => Error
+export type ToEventError = (code: string, message: string, members: Members) => Error
 
 /** Where the bytes come from. What has a `destroy` is stopped by it at once. */
 export type EventSource = AsyncIterable<Uint8Array> & { destroy?: () => unknown }
@@ -42,7 +43,7 @@ export function compileEventReader(
 }
 
 /** What `initial-response` brings: the members of the answer beside its stream. */
-export type InitialResponseReader = (stream: EventStream) => Promise<Record<string, unknown>>
+export type InitialResponseReader = (stream: EventStream) => Promise<Members>
 
 /** Compiles the reading of the first event where the protocol puts the answer's members into it; else `undefined`. */
 export function compileInitialResponse(output: Shape, protocol: Protocol): InitialResponseReader | undefined {
@@ -153,7 +154,7 @@ function headerText(frame: EventFrame, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-function compileEvent(shape: Shape, protocol: Protocol): (frame: EventFrame) => Record<string, unknown> {
+function compileEvent(shape: Shape, protocol: Protocol): (frame: EventFrame) => Members {
   const headers: { name: string; wireName: string }[] = []
   let readBody: BodyReader | undefined
   for (const [name, member] of shape.members) {
@@ -171,7 +172,7 @@ function compileEvent(shape: Shape, protocol: Protocol): (frame: EventFrame) => 
   }
 }
 
-type BodyReader = (payload: Buffer) => Record<string, unknown>
+type BodyReader = (payload: Buffer) => Members
 
 function compilePayload(name: string, member: Shape, protocol: Protocol): BodyReader {
   if (member.type === 'blob') return (payload) => ({ [name]: payload })
@@ -199,6 +200,7 @@ function compileErrorReader(shape: Shape, protocol: Protocol): (frame: EventFram
     const code = headerText(frame, ':exception-type')
     const exception = shape.members.get(code)
     const parsed = parse({ status: 400, reason: '', headers: {}, body: frame.payload })
-    return toError(code, parsed.message, exception === undefined ? {} : parsed.members(exception))
+    const message = frame.payload.length === 0 ? '' : parsed.message
+    return toError(code, message, exception === undefined ? {} : parsed.members(exception))
   }
 }

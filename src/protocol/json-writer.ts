@@ -9,6 +9,7 @@ import { toBase64 } from '../base/bytes.js'
 import type { ShapeType } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
 import { stringifyJsonExactly } from './json-exact.js'
+import { asMembers, type Members } from './members.js'
 import { asBytesOrText, compileScalarWriter, requireDate } from './scalar-text.js'
 
 /** Compiles writers of JSON documents. */
@@ -22,7 +23,6 @@ export interface JsonWriters {
 /** A value to what the platform's writer makes JSON of: the same value where that is itself. */
 type Form = (value: unknown) => unknown
 type Compile = (shape: Shape) => Form
-type Tree = Readonly<Record<string, unknown>>
 
 /** Writes times as whole seconds where the model asks for nothing else. */
 export const jsonWriters = createJsonWriters(compileTime)
@@ -112,8 +112,8 @@ function makeMembers(members: ReadonlyMap<string, Shape>, compile: Compile): For
   }
   if (wireNames.size > 0) return makeRenamed(forms, wireNames)
   return (value) => {
-    const given = asTree(value)
-    let copy: Record<string, unknown> | undefined
+    const given = asMembers(value)
+    let copy: Members | undefined
     for (const key in given) {
       const before = given[key]
       const form = forms.get(key)
@@ -127,8 +127,8 @@ function makeMembers(members: ReadonlyMap<string, Shape>, compile: Compile): For
 
 function makeRenamed(forms: ReadonlyMap<string, Form>, wireNames: ReadonlyMap<string, string>): Form {
   return (value) => {
-    const given = asTree(value)
-    const copy: Record<string, unknown> = {}
+    const given = asMembers(value)
+    const copy: Members = {}
     for (const key in given) {
       const form = forms.get(key)
       if (form === undefined || isAbsent(given[key], form)) continue
@@ -142,9 +142,9 @@ function makeMap(shape: Shape, compile: Compile): Form {
   let form: Form | undefined
   return (value) => {
     form ??= compile(shape.value)
-    const given = asTree(value)
+    const given = asMembers(value)
     if (form === asItIs) return given
-    let copy: Record<string, unknown> | undefined
+    let copy: Members | undefined
     for (const key in given) {
       const before = given[key]
       if (before === undefined || before === null) continue
@@ -170,10 +170,6 @@ function makeList(shape: Shape, compile: Compile): Form {
     }
     return copy ?? given
   }
-}
-
-function asTree(value: unknown): Tree {
-  return value as Tree
 }
 
 function compileTime(shape: Shape): Form {

@@ -8,6 +8,7 @@
 import { ResponseParserError } from '../errors/http.js'
 import type { ShapeType } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
+import { hasMembers, type Members } from './members.js'
 
 /**
  * Puts one value right. With `isExact` the tree has bigints where numbers would not be exact;
@@ -16,7 +17,7 @@ import type { Shape } from '../model/shape.js'
 export type TreeReader = (value: unknown, isExact: boolean) => unknown
 
 /** As {@link TreeReader}, for what must be an object. */
-export type StructureReader = (value: unknown, isExact: boolean) => Record<string, unknown>
+export type StructureReader = (value: unknown, isExact: boolean) => Members
 
 /** What a notation has for scalars; types that are not named stay as they are. */
 export interface ScalarTreeReaders {
@@ -34,8 +35,6 @@ export interface TreeReaders {
 
 /** Thrown for a number that the tree does not have exactly. */
 export const digitsLost = new ResponseParserError('An integer is too large for a number.')
-
-type Tree = Record<string, unknown>
 
 /** Makes the readers of a notation. */
 export function createTreeReaders(scalars: ScalarTreeReaders): TreeReaders {
@@ -101,8 +100,13 @@ function makeMembers(members: ReadonlyMap<string, Shape>, name: string, compile:
 }
 
 /** Copies what is known and not null. What stands before `firstLeftOut` has been read already. */
-function copyKnown(tree: Tree, firstLeftOut: string, readers: ReadonlyMap<string, TreeReader>, isExact: boolean): Tree {
-  const copy: Tree = {}
+function copyKnown(
+  tree: Members,
+  firstLeftOut: string,
+  readers: ReadonlyMap<string, TreeReader>,
+  isExact: boolean,
+): Members {
+  const copy: Members = {}
   let isRead = true
   for (const key in tree) {
     if (key === firstLeftOut) isRead = false
@@ -127,7 +131,7 @@ function compileNamed(members: ReadonlyMap<string, Shape>, compile: Compile): Re
 function makeRenamed(byWireName: ReadonlyMap<string, NamedReader>, name: string): StructureReader {
   return (value, isExact) => {
     const tree = asObject(value, name)
-    const copy: Tree = {}
+    const copy: Members = {}
     for (const key in tree) {
       const member = byWireName.get(key)
       const before = tree[key]
@@ -197,13 +201,9 @@ function wireName(name: string, shape: Shape): string {
   return shape.traits.locationName ?? name
 }
 
-function asObject(value: unknown, name: string): Tree {
-  if (isTree(value)) return value
+function asObject(value: unknown, name: string): Members {
+  if (hasMembers(value)) return value
   throw malformed(name, 'an object')
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function malformed(name: string, wanted: string): ResponseParserError {

@@ -74,7 +74,7 @@ test.each([
 test('the page of a server error is told by its status line', () => {
   const page = response('<html><body>Service Unavailable, sorry</body></html>', { status: 503, reason: 'Slow down' })
   expect(parseJson(page)).toMatchObject({ code: '503', message: 'Slow down' })
-  expect(parseJson({ ...page, reason: '' }).message).toBe('Service Unavailable, sorry')
+  expect(parseJson({ ...page, reason: '' }).message).toBe('Service Unavailable')
 })
 
 test('the code of old goes before the new, which is kept', () => {
