@@ -10,6 +10,7 @@ import { FlexibleChecksumError } from '../errors/http.js'
 import { crc32c } from './crc32c.js'
 import { createCrc64Nvme } from './crc64-nvme.js'
 
+/** An algorithm that can be computed here. */
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256' | 'SHA512' | 'MD5'
 
 /** A checksum over bytes that come one after the other. */
@@ -54,6 +55,7 @@ export function digestLength(algorithm: ChecksumAlgorithm): number {
   return Math.ceil(digestBytes[algorithm] / 3) * 4
 }
 
+/** Begins a checksum. */
 export function createChecksum(algorithm: ChecksumAlgorithm): Checksum {
   if (algorithm === 'CRC32') return runningCrc(crc32)
   if (algorithm === 'CRC32C') return runningCrc(crc32c)

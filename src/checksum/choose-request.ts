@@ -29,6 +29,7 @@ export interface RequestChecksumFacts {
   readonly canTrail?: boolean
 }
 
+/** A checksum to compute, and its place. */
 export interface RequestChecksum {
   readonly algorithm: ChecksumAlgorithm
   readonly location: 'header' | 'trailer'

@@ -22,6 +22,7 @@ export interface Crc64Nvme {
   readonly digestBase64: () => string
 }
 
+/** Begins a CRC-64/NVME. */
 export function createCrc64Nvme(): Crc64Nvme {
   const table = (tables ??= makeTables())
   const state = new Int32Array([-1, -1])

@@ -9,6 +9,7 @@ import type { Headers } from '../base/http-message.js'
 import { FlexibleChecksumError } from '../errors/http.js'
 import { type ChecksumAlgorithm, checksumHeader, checksumOf, createChecksum } from './algorithms.js'
 
+/** What the service says about the body. */
 export interface ExpectedChecksum {
   readonly algorithm: ChecksumAlgorithm
   readonly expectedBase64: string

@@ -7,12 +7,14 @@
 import type { Headers, HttpRequest } from '../base/http-message.js'
 import { percentEncodePath } from '../base/percent.js'
 
+/** A request in the form that is signed. */
 export interface CanonicalRequest {
   readonly text: string
   /** The names of the headers that are part of it, joined with `;`. */
   readonly signedHeaders: string
 }
 
+/** What the form depends on beside the request. */
 export interface CanonicalOptions {
   /** Hex SHA-256 of the body, or one of the literals that stand for it. */
   readonly payloadHash: string
@@ -38,6 +40,7 @@ const unsignedHeaders: ReadonlySet<string> = new Set([
   'amz-sdk-request',
 ])
 
+/** Brings a request into the form that is signed. */
 export function canonicalRequest(request: HttpRequest, options: CanonicalOptions): CanonicalRequest {
   const { headers } = request
   const names = signedHeaderNames(headers)

@@ -38,6 +38,7 @@ export interface AuthFacts {
   readonly sigv4aRegionSet?: string | undefined
 }
 
+/** The outcome: how to sign one call. */
 export interface ChosenAuth {
   readonly signatureVersion: SignatureVersion
   /** The region, for SigV4A the region set, that the choice asks for; absent: the client's. */

@@ -16,6 +16,7 @@ export interface CloudFrontUrlOptions {
   readonly policy?: string
 }
 
+/** Conditions of a policy beyond the moment it ends. */
 export interface CloudFrontPolicyOptions {
   readonly dateGreaterThan?: Date
   /** `192.0.2.1`, or a network such as `192.0.2.0/24`. */

@@ -9,6 +9,7 @@ import type { SigningCredentials } from './credentials.js'
 import { signingKey } from './signing-key.js'
 import { signingTime } from './signing-time.js'
 
+/** What the signatures of a stream of events are made with. */
 export interface EventSignerOptions {
   readonly credentials: SigningCredentials
   readonly region: string

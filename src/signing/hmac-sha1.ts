@@ -12,6 +12,7 @@ import type { SigningCredentials } from './credentials.js'
 import { encodePolicy, type PostForm, type PostOptions } from './post-policy.js'
 import { appendParameters, requestUrl } from './presigned-url.js'
 
+/** What a signature is made with. */
 export interface HmacSha1Options {
   readonly credentials: SigningCredentials
   /** The time of the signature, milliseconds since 1970. */
@@ -20,6 +21,7 @@ export interface HmacSha1Options {
   readonly authPath?: string | undefined
 }
 
+/** What the signature of a URL is made with. */
 export interface HmacSha1PresignOptions extends HmacSha1Options {
   /** Seconds that the URL is good for. */
   readonly expiresIn: number

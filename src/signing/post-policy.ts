@@ -20,6 +20,7 @@ export interface PostForm {
   readonly conditions: readonly PostCondition[]
 }
 
+/** What the signature of a form is made with. */
 export interface PostOptions {
   readonly credentials: SigningCredentials
   readonly region: string

@@ -12,6 +12,7 @@ import { bodySha256, UNSIGNED_PAYLOAD } from './payload-hash.js'
 import { signingTime } from './signing-time.js'
 import { stringToSign } from './string-to-sign.js'
 
+/** What the signature of a URL is made with, whatever the way to sign. */
 export interface PresignOptions {
   readonly credentials: SigningCredentials
   /** The signing name, such as `s3`. */

@@ -37,6 +37,7 @@ export interface SignOptions {
   readonly authPath?: string | undefined
 }
 
+/** What a URL or a form needs as well. */
 export interface PresignRequestOptions extends SignOptions {
   /** Seconds that the URL or the form is good for. */
   readonly expiresIn: number

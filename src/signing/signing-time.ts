@@ -4,6 +4,7 @@
 
 import { formatBasic } from '../base/timestamps.js'
 
+/** One moment, written twice. */
 export interface SigningTime {
   /** `20150830`, for the credential scope. */
   readonly date: string

@@ -10,6 +10,7 @@ import { percentEncode } from '../base/percent.js'
 import { formatIso8601 } from '../base/timestamps.js'
 import type { SigningCredentials } from './credentials.js'
 
+/** What a signature is made with. */
 export interface V2Options {
   readonly credentials: SigningCredentials
   /** The time of the signature, milliseconds since 1970. */

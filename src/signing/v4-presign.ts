@@ -10,6 +10,7 @@ import { presign, type PresignOptions } from './presigned-url.js'
 import { signingKey } from './signing-key.js'
 import { V4_ALGORITHM } from './v4.js'
 
+/** What the signature of a URL is made with. */
 export interface V4PresignOptions extends PresignOptions {
   readonly region: string
 }

@@ -14,8 +14,10 @@ import { signingKey } from './signing-key.js'
 import { signingTime, type SigningTime } from './signing-time.js'
 import { stringToSign } from './string-to-sign.js'
 
+/** The name of the algorithm, as signatures carry it. */
 export const V4_ALGORITHM = 'AWS4-HMAC-SHA256'
 
+/** What a signature is made with. */
 export interface V4Options {
   readonly credentials: SigningCredentials
   readonly region: string

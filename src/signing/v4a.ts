@@ -16,11 +16,13 @@ import { asymmetricKey } from './v4a-key.js'
 
 const ALGORITHM = 'AWS4-ECDSA-P256-SHA256'
 
+/** What a signature is made with. */
 export interface V4aOptions extends Omit<V4Options, 'region' | 's3Express'> {
   /** The regions in which the signature is good, with commas between them, or `*`. */
   readonly regionSet: string
 }
 
+/** What the signature of a URL is made with. */
 export interface V4aPresignOptions extends Omit<PresignOptions, 's3Express'> {
   /** The regions in which the signature is good, with commas between them, or `*`. */
   readonly regionSet: string
