@@ -14,10 +14,10 @@ import { hasMembers, type Members } from './members.js'
  * Puts one value right. With `isExact` the tree has bigints where numbers would not be exact;
  * without, whoever needs the lost digits throws {@link digitsLost}, and gets the tree again, exactly parsed.
  */
-export type TreeReader = (value: unknown, isExact: boolean) => unknown
+type TreeReader = (value: unknown, isExact: boolean) => unknown
 
 /** As {@link TreeReader}, for what must be an object. */
-export type StructureReader = (value: unknown, isExact: boolean) => Members
+type StructureReader = (value: unknown, isExact: boolean) => Members
 
 /** What a notation has for scalars; types that are not named stay as they are. */
 export interface ScalarTreeReaders {
