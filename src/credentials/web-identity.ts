@@ -6,7 +6,7 @@
 
 import { readFile } from 'node:fs/promises'
 
-import { readVariable } from '../config/environment.js'
+import { expandPath, readVariable } from '../config/environment.js'
 import { InvalidConfigError } from '../errors/config.js'
 import { defaultSessionName, readAssumedRole } from './assume-role.js'
 import type { CredentialContext } from './context.js'
@@ -57,8 +57,9 @@ async function assumeWithToken(
   tokenFile: string,
 ): Promise<RoleCredentials> {
   // The file is replaced from time to time, and its content goes out as it is.
-  const token = await readFile(tokenFile, 'utf8').catch((error: unknown) => {
-    throw retrievalError(method, `the web identity token file ${tokenFile} cannot be read`, error)
+  const path = expandPath(tokenFile, context.env)
+  const token = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw retrievalError(method, `the web identity token file ${path} cannot be read`, error)
   })
   const client = await context.createClient(service, {})
   const output = await client.call('AssumeRoleWithWebIdentity', { ...params, WebIdentityToken: token })
