@@ -9,13 +9,14 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** One answer for each row, by the row's key. */
+/** One answer for each row, by the row's key; and the listing for clients that do not ask for URL-encoded keys. */
 export function makeAnswers(): ReadonlyMap<string, Answer> {
   return new Map([
     ['get-item', json(JSON.stringify({ Item: item(0) }))],
     ['query', json(JSON.stringify({ Count: 500, Items: times(500, item), ScannedCount: 500 }))],
     ['list-buckets', s3Xml(listBuckets())],
-    ['list-objects', s3Xml(listObjects())],
+    ['list-objects', s3Xml(listObjects('url'))],
+    ['list-objects-plain', s3Xml(listObjects(undefined))],
     ['put-object', { headers: { ...s3Headers, ETag: etag(1), 'Content-Length': '0' }, body: Buffer.alloc(0) }],
     ['describe-instances', ec2Xml(describeInstances())],
     ['get-object', object()],
@@ -98,9 +99,10 @@ function listBuckets(): string {
   )
 }
 
-function listObjects(): string {
+function listObjects(encoding: 'url' | undefined): string {
   const contents = times(1000, (i) => {
-    const key = `photos/2026/${String(i).padStart(5, '0')} ${i % 5 === 0 ? 'Tom &amp; Ann' : 'holiday'}.jpg`
+    const plain = `photos/2026/${String(i).padStart(5, '0')} ${i % 5 === 0 ? 'Tom & Ann' : 'holiday'}.jpg`
+    const key = encoding === undefined ? plain.replace('&', '&amp;') : formEncoded(plain)
     return (
       `<Contents><Key>${key}</Key><LastModified>2026-01-05T09:30:${String(i % 60).padStart(2, '0')}.000Z</LastModified>` +
       `<ETag>&quot;${md5Like(i)}&quot;</ETag><ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>` +
@@ -110,8 +112,14 @@ function listObjects(): string {
   return (
     '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">' +
     '<Name>company-photos-0</Name><Prefix>photos/</Prefix><KeyCount>1000</KeyCount><MaxKeys>1000</MaxKeys>' +
+    (encoding === undefined ? '' : '<EncodingType>url</EncodingType>') +
     `<IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`
   )
+}
+
+/** As S3 encodes keys: slashes stay, a space is a plus sign. */
+function formEncoded(key: string): string {
+  return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/')
 }
 
 function describeInstances(): string {

@@ -38,5 +38,6 @@ function rowOf(request: IncomingMessage, text: string): string | undefined {
   if (request.method === 'PUT') return 'put-object'
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   if (pathname === '/') return 'list-buckets'
-  return searchParams.has('list-type') ? 'list-objects' : 'get-object'
+  if (!searchParams.has('list-type')) return 'get-object'
+  return searchParams.has('encoding-type') ? 'list-objects' : 'list-objects-plain'
 }

@@ -14,13 +14,19 @@ const common = [
 const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
 const formType = 'application/x-www-form-urlencoded; charset=utf-8'
 
+const checksum = [
+  ['x-amz-sdk-checksum-algorithm', 'CRC32'],
+  ['x-amz-checksum-crc32', 'NhCmhg=='],
+]
+const helloSha256 = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824'
+
 /** Method, path, headers as pairs, and body of a row's request. */
 export const requests = {
   'get-item': dynamodb('GetItem', parameters['get-item']),
   query: dynamodb('Query', parameters.query),
   'list-buckets': s3('GET', '/', []),
-  'list-objects': s3('GET', '/company-photos-0?list-type=2&prefix=photos%2F', []),
-  'put-object': s3('PUT', '/company-photos-0/notes/hello.txt', [['x-amz-checksum-crc32', 'NhCmhg==']], 'hello'),
+  'list-objects': s3('GET', '/company-photos-0?list-type=2&prefix=photos%2F&encoding-type=url', []),
+  'put-object': s3('PUT', '/company-photos-0/notes/hello.txt', checksum, 'hello'),
   'describe-instances': {
     method: 'POST',
     path: '/',
@@ -44,8 +50,8 @@ function s3(method, path, extra, body) {
   const headers = [
     ...common,
     ...extra,
-    ['x-amz-content-sha256', body === undefined ? emptySha256 : 'UNSIGNED-PAYLOAD'],
-    authorization('s3', 'host;x-amz-content-sha256;x-amz-date'),
+    ['x-amz-content-sha256', body === undefined ? emptySha256 : helloSha256],
+    authorization('s3', ['host', ...extra.map(([name]) => name), 'x-amz-content-sha256', 'x-amz-date'].join(';')),
   ]
   return { method, path, headers, body }
 }
