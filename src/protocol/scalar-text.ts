@@ -55,16 +55,16 @@ function readText(text: string): string {
 
 /** A number where it is exact, else a bigint. */
 export function readInteger(text: string): number | bigint | undefined {
+  if (!/^\s*[+-]?\d+\s*$/.test(text)) return undefined
   const number = Number(text)
-  if (Number.isSafeInteger(number) && text !== '') return number
-  return /^\s*[+-]?\d+\s*$/.test(text) ? BigInt(text) : undefined
+  return Number.isSafeInteger(number) ? number : BigInt(text)
 }
 
 /** Any number in decimal notation, `NaN`, `Infinity`, `-Infinity`. */
 export function readFloat(text: string): number | undefined {
+  if (!/^\s*[+-]?(?:[\d.]+(?:e[+-]?\d+)?|Infinity|NaN)\s*$/i.test(text)) return undefined
   const number = Number(text)
-  if (Number.isNaN(number)) return text === 'NaN' ? number : undefined
-  return text.trim() === '' ? undefined : number
+  return Number.isNaN(number) && text.trim() !== 'NaN' ? undefined : number
 }
 
 /** What a blob may be given as. */

@@ -21,6 +21,7 @@ export interface XmlCursor {
   nameEnd: number
   /** The same without its prefix. */
   name: string
+  hasPrefix: boolean
   /** The last start tag closed itself: `<a/>`. */
   isClosed: boolean
   attributes: readonly XmlAttribute[]
@@ -81,6 +82,7 @@ export function createCursor(bytes: Buffer, message: AnswerFacts): XmlCursor {
     nameStart: 0,
     nameEnd: 0,
     name: '',
+    hasPrefix: false,
     isClosed: false,
     attributes: noAttributes,
     window: '',

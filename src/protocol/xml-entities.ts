@@ -1,8 +1,7 @@
 /**
- * The five named entities and character references of XML, both ways.
+ * The five named entities and the character references of XML, both ways.
  */
 
-const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const reference = /^#(?:x([\dA-Fa-f]+)|(\d+))$/
 const lastCodePoint = 0x10_ff_ff
 
@@ -17,11 +16,27 @@ export function decodeEntities(text: string): string | undefined {
     decoded += text.slice(done, start) + character
     done = end + 1
   }
-  return decoded + text.slice(done)
+  return done === 0 ? text : decoded + text.slice(done)
 }
 
 function decodeEntity(name: string): string | undefined {
-  if (Object.hasOwn(named, name)) return named[name]
+  switch (name) {
+    case 'quot':
+      return '"'
+    case 'amp':
+      return '&'
+    case 'lt':
+      return '<'
+    case 'gt':
+      return '>'
+    case 'apos':
+      return "'"
+    default:
+      return decodeReference(name)
+  }
+}
+
+function decodeReference(name: string): string | undefined {
   const match = reference.exec(name)
   if (match === null) return undefined
   const codePoint = match[1] === undefined ? Number(match[2]) : Number.parseInt(match[1], 16)

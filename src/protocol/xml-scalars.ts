@@ -50,9 +50,10 @@ export function createTextReader(): (cursor: XmlCursor, endTag: TagPattern | und
     }
     serial = 0
     text = readText(cursor, endTag)
-    serial = cursor.serial
     start = position
     count = cursor.position - endTag.length - position
+    // Not so where blanks stand in the end tag.
+    if (matches(cursor, endTag, start + count)) serial = cursor.serial
     return text
   }
 }

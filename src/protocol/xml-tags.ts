@@ -61,16 +61,19 @@ export function openTag(cursor: XmlCursor): void {
   const start = cursor.position + 1
   let localStart = start
   let end = start
+  let bits = 0
   for (; end < length; end++) {
-    const byte = bytes[end]
+    const byte = bytes[end]!
     if (byte === GREATER || byte === SLASH || isBlank(byte)) break
     if (byte === COLON) localStart = end + 1
     if (byte === LESS || byte === AMPERSAND) throw xmlError(cursor, 'a tag is not closed')
+    bits |= byte
   }
   if (end === localStart) throw xmlError(cursor, 'a tag has no name')
   cursor.nameStart = start
   cursor.nameEnd = end
-  cursor.name = sliceAscii(cursor, localStart, end)
+  cursor.hasPrefix = localStart > start
+  cursor.name = bits > 127 ? bytes.toString('utf8', localStart, end) : sliceAscii(cursor, localStart, end)
   cursor.position = end
   cursor.attributes = isBlank(bytes[end]) ? readAttributes(cursor) : noAttributes
   cursor.isClosed = bytes[cursor.position] === SLASH
@@ -98,10 +101,8 @@ export function openExpected(cursor: XmlCursor, start: TagPattern): boolean {
 /** The end tag that the start tag read last needs; `usual` where it is that. */
 export function endTagOf(cursor: XmlCursor, usual?: TagPattern): TagPattern | undefined {
   if (cursor.isClosed) return undefined
-  const { nameStart, nameEnd } = cursor
-  const hasPrefix = nameEnd - nameStart !== cursor.name.length
-  if (usual !== undefined && !hasPrefix) return usual
-  return createPattern(`</${cursor.bytes.toString('utf8', nameStart, nameEnd)}>`)
+  if (usual !== undefined && !cursor.hasPrefix) return usual
+  return createPattern(`</${cursor.bytes.toString('utf8', cursor.nameStart, cursor.nameEnd)}>`)
 }
 
 /** Reads the end tag that must stand here. */

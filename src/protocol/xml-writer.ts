@@ -27,8 +27,11 @@ type Writer = (value: unknown) => string
 export function createXmlWriters(): XmlWriters {
   const known = new WeakMap<Shape, Writer>()
   const contents: Contents = (shape) => {
+    const compile = aggregates[shape.type]
+    // Scalars depend on their place: it may name the format of a time.
+    if (compile === undefined) return compileText(shape)
     let writer = known.get(shape.base)
-    if (writer === undefined) known.set(shape.base, (writer = compileContent(shape, contents)))
+    if (writer === undefined) known.set(shape.base, (writer = compile(shape, contents)))
     return writer
   }
   return {
@@ -76,10 +79,6 @@ function compileElement(shape: Shape, name: string, contents: Contents): Writer 
   let write: Writer | undefined
   if (writeAttributes === undefined) return (value) => `${start}>${(write ??= contents(shape))(value)}${end}`
   return (value) => `${start}${writeAttributes(value)}>${(write ??= contents(shape))(value)}${end}`
-}
-
-function compileContent(shape: Shape, contents: Contents): Writer {
-  return (aggregates[shape.type] ?? compileText)(shape, contents)
 }
 
 const aggregates: Partial<Record<ShapeType, (shape: Shape, contents: Contents) => Writer>> = {
