@@ -24,7 +24,7 @@ export interface CpuTask {
 }
 
 /** Clients that count bytes, because they parse nothing. */
-const bareClients = new Set(['floor', 'node-http'])
+const bareClients = new Set(['floor', 'floor-json', 'node-http'])
 
 /** Runs all rounds; neighbours in a row are neighbours in time, and every second round goes backwards. */
 export function measureCpu(task: CpuTask, surroundings: Surroundings, progress: (text: string) => void): CpuFigure[] {

@@ -11,11 +11,12 @@ export async function open(service, endpoint, concurrency) {
 export const calls = Object.fromEntries(
   Object.entries(requests).map(([row, { method, path, headers, body }]) => {
     const options = { method, path, headers: headers.flat(), body }
-    return [row, (pool) => send(pool, options)]
+    return [row, async (pool) => (await send(pool, options)).length]
   }),
 )
 
-function send(pool, options) {
+/** Resolves to the answer's body in one buffer. */
+export function send(pool, options) {
   return new Promise((resolve, reject) => {
     const chunks = []
     pool.dispatch(options, {
@@ -28,7 +29,7 @@ function send(pool, options) {
         return true
       },
       onComplete() {
-        resolve(chunks.length === 1 ? chunks[0].length : Buffer.concat(chunks).length)
+        resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
       },
       onError: reject,
     })
