@@ -13,7 +13,7 @@ export interface RetryOptions {
   readonly totalMaxAttempts?: number | undefined
   /** Attempts after the first; 0 or more. */
   readonly maxAttempts?: number | undefined
-  /** Default: the setting `retry_mode`, else `legacy`. */
+  /** Default: the setting `retry_mode`, else `standard`. */
   readonly mode?: 'legacy' | 'standard' | 'adaptive' | undefined
 }
 

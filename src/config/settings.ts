@@ -57,7 +57,7 @@ export const settings = {
     choices: ['legacy', 'regional'],
     default: 'regional',
   }),
-  retryMode: row('retry_mode', { type: 'string', choices: ['legacy', 'standard', 'adaptive'], default: 'legacy' }),
+  retryMode: row('retry_mode', { type: 'string', choices: ['legacy', 'standard', 'adaptive'], default: 'standard' }),
   maxAttempts: row('max_attempts', { type: 'integer', min: 1 }),
   defaultsMode: row('defaults_mode', {
     type: 'string',

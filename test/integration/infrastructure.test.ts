@@ -12,7 +12,7 @@ test('EC2: an instance, its tags and its security group', async () => {
   })
   const { Instances } = await ec2.runInstances({
     ImageId: Images![0]!.ImageId!,
-    MinCount: 1,
+    MinCount: 2,
     MaxCount: 2,
     SecurityGroupIds: [GroupId!],
     UserData: '#!/bin/sh\n',

@@ -34,8 +34,8 @@ test('SNS: topics and subscriptions', async () => {
   expect((await sns.listTagsForResource({ ResourceArn: TopicArn! })).Tags).toEqual([{ Key: 'team', Value: 'a&b' }])
   const { SubscriptionArn } = await sns.subscribe({
     TopicArn: TopicArn!,
-    Protocol: 'sqs',
-    Endpoint: 'arn:aws:sqs:us-east-1:123456789012:work',
+    Protocol: 'email',
+    Endpoint: 'reader@example.com',
   })
   expect((await sns.listSubscriptionsByTopic({ TopicArn: TopicArn! })).Subscriptions).toHaveLength(1)
   expect((await sns.publish({ TopicArn: TopicArn!, Message: 'hi' })).MessageId).toMatch(/^[\da-f-]{36}$/)

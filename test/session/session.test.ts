@@ -26,7 +26,6 @@ beforeEach(() => {
 })
 afterEach(() => {
   vi.unstubAllEnvs()
-  boto3.setupDefaultSession()
 })
 
 test('what is given goes before the environment, the environment before the profile', () => {
@@ -146,10 +145,12 @@ test('services, resources, regions and partitions are known', () => {
   expect(() => session.getPartitionForRegion('moon-1')).toThrow(boto3.UnknownRegionError)
 })
 
-test('the default session is made at the first use and can be replaced', () => {
-  expect(boto3.client('sqs').meta.regionName).toBe('us-west-1')
-  boto3.setupDefaultSession({ regionName: 'eu-west-1' })
-  expect(boto3.client('sqs').meta.regionName).toBe('eu-west-1')
+test('the default session is made at the first use and can be replaced', async () => {
+  vi.resetModules()
+  const fresh = await import('../../src/index.js')
+  expect(fresh.client('sqs').meta.regionName).toBe('us-west-1')
+  fresh.setupDefaultSession({ regionName: 'eu-west-1' })
+  expect(fresh.client('sqs').meta.regionName).toBe('eu-west-1')
 })
 
 test("handlers of a session reach its later clients; a client's own stay with it", () => {
