@@ -108,7 +108,7 @@ export const node: fc.Arbitrary<object> = fc.letrec<{ node: object }>((tie) => {
         ),
         Child: child,
       },
-      { requiredKeys: [] },
+      { requiredKeys: [], noNullPrototype: true },
     ),
   }
 }).node
