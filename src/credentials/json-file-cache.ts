@@ -29,7 +29,7 @@ export function createJsonFileCache(directory: string): JsonFileCache {
   const pathOf = (key: string) => join(directory, `${key.replaceAll(/[:/\\]/g, '_')}.json`)
   return {
     get: (key) => readJson(pathOf(key)),
-    set: (key, value) => writeWhole(directory, pathOf(key), toJson(value)),
+    set: async (key, value) => writeWhole(directory, pathOf(key), toJson(value)),
     delete: (key) => rm(pathOf(key), { force: true }),
   }
 }
