@@ -7,7 +7,7 @@ import { createModelLoader } from './model/loader.js'
 import { createCredentialChain } from './credentials/chain.js'
 import { environmentProvider } from './credentials/environment.js'
 import { configFileProvider, sharedCredentialsFileProvider } from './credentials/profile-keys.js'
-import { customise } from './services/customise.js'
+import { customise, protocolOptions } from './services/customise.js'
 import { suppliedByChain } from './session/credential-supply.js'
 import { Session as SessionBase, type SessionOptions } from './session/session.js'
 import type { SessionWiring } from './session/wiring.js'
@@ -42,6 +42,7 @@ const wiring: SessionWiring = {
       ]),
     ),
   customise,
+  protocolOptions,
 }
 
 /**

@@ -33,8 +33,8 @@ const silence: readonly EventHandler[] = []
 
 /** The events of a session or a client. */
 export class HierarchicalEmitter {
-  #root = createNode()
-  #handlers = new Map<string, readonly EventHandler[]>()
+  readonly #root = createNode()
+  readonly #handlers = new Map<string, readonly EventHandler[]>()
   #version = 0
 
   /** Moves with every registration and removal: lists from {@link handlersFor} hold until then. */
@@ -96,8 +96,14 @@ export class HierarchicalEmitter {
   /** An emitter with the same handlers; later registrations on either do not reach the other. */
   copy(): HierarchicalEmitter {
     const copy = new HierarchicalEmitter()
-    copy.#root = copyNode(this.#root)
+    copy.include(this)
     return copy
+  }
+
+  /** Adds the handlers of another emitter after those that are here. Later registrations there do not reach this one. */
+  include(other: HierarchicalEmitter): void {
+    addNode(this.#root, other.#root)
+    this.#changed()
   }
 
   #add(eventName: string, handler: EventHandler, uniqueId: string | undefined, section: Section): void {
@@ -134,9 +140,17 @@ function createNode(): Node {
   return { children: new Map(), first: [], middle: [], last: [] }
 }
 
-function copyNode(node: Node): Node {
-  const children = new Map([...node.children].map(([name, child]) => [name, copyNode(child)]))
-  return { children, first: [...node.first], middle: [...node.middle], last: [...node.last] }
+function addNode(target: Node, source: Node): void {
+  for (const section of ['first', 'middle', 'last'] as const) {
+    for (const registration of source[section]) {
+      if (registration.uniqueId === undefined || !hasId(target, registration.uniqueId)) target[section].push(registration)
+    }
+  }
+  for (const [name, child] of source.children) {
+    let known = target.children.get(name)
+    if (known === undefined) target.children.set(name, (known = createNode()))
+    addNode(known, child)
+  }
 }
 
 function hasId(node: Node, uniqueId: string): boolean {

@@ -16,16 +16,26 @@ export type Output = Record<string, unknown> & { ResponseMetadata: ResponseMetad
 /** The output of a call whose last attempt ended so; throws where it is an error. */
 export async function finish(state: CallState, attempted: Attempted, attempts: number): Promise<Output> {
   const { client, hooks } = state
-  const { response, answer, refusal, failure } = attempted
-  if (response === undefined || (answer === undefined && refusal === undefined)) throw failure?.error
-  const metadata = describe(state, response, answer ?? refusal, attempts)
-  const parsed = answer === undefined ? errorResponse(state, refusal!, metadata) : outputOf(answer.output, metadata)
+  const { response, answer, failure } = attempted
+  const parsed = parsedAnswer(state, attempted, attempts)
+  if (response === undefined || parsed === undefined) throw failure?.error
   if (hooks.afterCall !== undefined) {
     await run(hooks.afterCall, { model: state.plan.operation, response, parsed, context: state.context })
   }
   if (answer === undefined) throw createError(state, parsed as unknown as ErrorResponse)
   client.retry.succeeded(attempts)
   return parsed as Output
+}
+
+/** What an answer says: the output, or `Error` and the error's members; `undefined` where there is none to be read. */
+export function parsedAnswer(
+  state: CallState,
+  { response, answer, refusal }: Attempted,
+  attempts: number,
+): Record<string, unknown> | undefined {
+  if (response === undefined) return undefined
+  if (answer !== undefined) return outputOf(answer.output, describe(state, response, answer, attempts))
+  return refusal && errorResponse(state, refusal, describe(state, response, refusal, attempts))
 }
 
 /** The error that a service's answer is thrown as. */

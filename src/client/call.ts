@@ -2,9 +2,10 @@
  * The way of a call, from top to bottom: customise → validate → endpoint → serialise → protect → attempts → answer.
  */
 
+import { Readable } from 'node:stream'
 import type { HttpRequest } from '../base/http-message.js'
 import type { Params } from '../protocol/protocol.js'
-import { finish, type Output } from './answer.js'
+import { finish, type Output, parsedAnswer } from './answer.js'
 import { attempt, type Attempted } from './attempt.js'
 import { bindToEndpoint } from './bind.js'
 import type { CallContext, CallOptions, CallState, ClientContext } from './context.js'
@@ -115,17 +116,12 @@ async function pauseBeforeNext(
   attempted: Attempted,
   number: number,
 ): Promise<number | undefined> {
-  const { client, plan, hooks, context, signal } = state
-  const { response, answer, failure } = attempted
-  const parsed = answer?.output
-  const event = { model: plan.operation, request, response, parsed, error: failure?.error, attempt: number, context }
-  if (hooks.responseReceived !== undefined) await run(hooks.responseReceived, event)
-  if (hooks.needsRetry !== undefined) {
-    const seconds = await runUntilResponse(hooks.needsRetry, event)
-    if (typeof seconds === 'number') return seconds * 1000
-    if (seconds === false) return undefined
-  }
-  if (failure === undefined || signal?.aborted === true) return undefined
+  const { client, context, signal } = state
+  const { failure } = attempted
+  const wish = await wishOfHandlers(state, request, attempted, number)
+  if (wish === false || signal?.aborted === true) return undefined
+  if (typeof wish === 'number') return isReplayable(request) ? wish * 1000 : undefined
+  if (failure === undefined) return undefined
   const decision = client.retry.decide(failure)
   if (!decision.retry) {
     context.maxAttemptsReached = decision.maxAttemptsReached
@@ -135,7 +131,24 @@ async function pauseBeforeNext(
   return isReplayable(request) ? decision.delayMs : undefined
 }
 
-/** A stream that has been read cannot be sent again. */
+/** What event handlers want to come after an attempt: a pause in seconds before another, `false` for none. */
+async function wishOfHandlers(
+  state: CallState,
+  request: HttpRequest,
+  attempted: Attempted,
+  number: number,
+): Promise<unknown> {
+  const { plan, hooks, context } = state
+  const { responseReceived, needsRetry } = hooks
+  if (responseReceived === undefined && needsRetry === undefined) return undefined
+  const { response, failure } = attempted
+  const parsed = parsedAnswer(state, attempted, number)
+  const event = { model: plan.operation, request, response, parsed, error: failure?.error, attempt: number, context }
+  if (responseReceived !== undefined) await run(responseReceived, event)
+  return needsRetry === undefined ? undefined : runUntilResponse(needsRetry, event)
+}
+
+/** A stream can be sent again as long as nothing of it was read: a service may refuse before it asks for the body. */
 function isReplayable({ body }: HttpRequest): boolean {
-  return body === undefined || typeof body === 'string' || body instanceof Uint8Array
+  return !(body instanceof Readable) || !(body.readableDidRead || body.destroyed)
 }

@@ -12,6 +12,7 @@ import type { Operation } from '../model/operation.js'
 import type { ServiceModel } from '../model/service.js'
 import type { Protocol } from '../protocol/protocol.js'
 import type { RetryStrategy } from '../retry/retry.js'
+import type { ClientSettings } from './client-settings.js'
 import type { Hooks } from './lifecycle.js'
 import type { OperationPlan } from './operation-plan.js'
 import type { Signing } from './signing.js'
@@ -41,6 +42,7 @@ export interface Sender {
 /** What a client is made of. All calls of a client share it. */
 export interface ClientContext {
   readonly service: ServiceModel
+  readonly settings: ClientSettings
   readonly protocol: Protocol
   readonly events: HierarchicalEmitter
   readonly sender: Sender
@@ -60,9 +62,9 @@ export interface ClientContext {
   readonly compileProtection: (operation: Operation) => Protection
 }
 
-/** Finds a call's endpoint; `call.context` gets what signing has to know. */
+/** Finds a call's endpoint, by what the parameters, the client's settings and event handlers say. */
 export type EndpointFinder = (
-  call: CallState,
+  call: Pick<CallState, 'plan' | 'hooks' | 'context'>,
   params: Record<string, unknown>,
 ) => ResolvedEndpoint | Promise<ResolvedEndpoint>
 
@@ -73,7 +75,13 @@ export interface CallContext {
   /** The signature version to use, where the endpoint, the operation or a handler has decided. */
   authType?: string | undefined
   /** What the endpoint or a handler says about signing. */
-  signing: { region?: string; signingName?: string; disableDoubleEncoding?: boolean; [note: string]: unknown }
+  signing: {
+    region?: string
+    signingName?: string
+    disableDoubleEncoding?: boolean
+    /** The path to sign, where it is not the request's. */
+    authPath?: string
+  }
   /** Where the call goes, once that is known. */
   endpoint?: ResolvedEndpoint
   /** The call is presigned, not sent. */

@@ -13,7 +13,7 @@ import { compileRuleSet, type EndpointRules } from '../endpoint/rule-set.js'
 import { resolveClientRegion } from '../endpoint/client-region.js'
 import type { ServiceDefinition } from '../model/loader.js'
 import type { SharedFacts } from '../model/raw.js'
-import { chooseProtocol } from '../protocol/choose.js'
+import { chooseProtocol, type ProtocolOptions } from '../protocol/choose.js'
 import { createRetryStrategy } from '../retry/modes.js'
 import { createTransport } from '../http/transport.js'
 import { BaseClient, clientClass, type ClientMeta } from './base-client.js'
@@ -31,6 +31,8 @@ export interface ClientParts {
   readonly settings: ClientSettings
   readonly events: HierarchicalEmitter
   readonly credentials: CredentialSupply
+  /** In what the service's documents are special. */
+  readonly protocolOptions?: ProtocolOptions | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   readonly version: string
   readonly clock: Clock
@@ -58,7 +60,8 @@ export function createClient(parts: ClientParts): BaseClient {
   const signing = createSigning({ model, settings, region, credentials: parts.credentials, clock, token })
   const context: ClientContext = {
     service: model,
-    protocol: chooseProtocol(model),
+    settings,
+    protocol: chooseProtocol(model, parts.protocolOptions),
     events,
     sender: createTransport(transportOptions(settings, env)),
     retry,

@@ -7,7 +7,7 @@ import { compileOperationEndpoint, type OperationEndpoint } from '../endpoint/op
 import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
 import type { EndpointRules } from '../endpoint/rule-set.js'
 import type { Operation } from '../model/operation.js'
-import type { CallState, EndpointFinder } from './context.js'
+import type { EndpointFinder } from './context.js'
 import { run } from './lifecycle.js'
 
 export interface EndpointFinderOptions {
@@ -38,7 +38,7 @@ export function createEndpointCompiler(options: EndpointFinderOptions): (operati
 }
 
 async function resolveWithOverrides(
-  { hooks, plan, context }: CallState,
+  { hooks, plan, context }: Parameters<EndpointFinder>[0],
   params: Record<string, unknown>,
   endpoint: OperationEndpoint,
   given: BuiltIns,

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { InvalidConfigError } from '../errors/config.js'
 import { UnseekableStreamError } from '../errors/http.js'
 import type { Params } from '../protocol/protocol.js'
+import { appendParameters } from '../signing/presigned-url.js'
 import { presignRequest } from '../signing/sign.js'
 import { beginCall, build, customise } from './call.js'
 import type { ClientContext } from './context.js'
@@ -21,13 +22,15 @@ export interface PresignCallOptions {
   readonly httpMethod?: string | undefined
   /** The region of endpoint and signature, where it is not the client's. */
   readonly regionName?: string | undefined
+  /** Parameters of the query that the model does not have. */
+  readonly addedQuery?: Readonly<Record<string, string>> | undefined
 }
 
 /** The URL that makes this one call. Nothing is sent but what the search for credentials needs. */
 export async function presignCall(
   client: ClientContext,
   plan: OperationPlan,
-  { params: given, expiresIn, httpMethod, regionName }: PresignCallOptions,
+  { params: given, expiresIn, httpMethod, regionName, addedQuery = {} }: PresignCallOptions,
 ): Promise<string> {
   if (!Number.isInteger(expiresIn) || expiresIn < 1) {
     throw new InvalidConfigError(`ExpiresIn is a number of whole seconds from 1 on, got ${expiresIn}.`, { expiresIn })
@@ -46,6 +49,7 @@ export async function presignCall(
     throw new UnseekableStreamError('A presigned URL holds no body: whoever uses it sends its own.')
   }
   if (httpMethod !== undefined) request.method = httpMethod
+  request.query = appendParameters(request.query, Object.entries(addedQuery))
   const options = await client.signing.optionsFor(state, request)
   return presignRequest(request, { ...options, payloadHash: undefined, expiresIn })
 }

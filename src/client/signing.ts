@@ -52,6 +52,8 @@ export interface Signing {
   sign(call: CallState, request: HttpRequest): Promise<void> | void
   /** What a signer needs to presign a call whose endpoint has been found. */
   optionsFor(call: CallState, request: HttpRequest): Promise<SignOptions>
+  /** The client's keys, for what is signed beside its calls. */
+  keys(): Promise<SigningCredentials>
   /** The account of the keys, where known. */
   accountId(): Promise<string | undefined>
 }
@@ -74,7 +76,7 @@ export function createSigning(options: SigningOptions): Signing {
     token: planned.signatureVersion === 'bearer' ? token : undefined,
     epochMs: clock.now(),
     payloadHash: literalFor(call, request, planned, settings),
-    authPath: undefined,
+    authPath: call.context.signing.authPath,
   })
   const optionsFor = async (call: CallState, request: HttpRequest): Promise<SignOptions> => {
     const planned = await plan(call)
@@ -86,6 +88,7 @@ export function createSigning(options: SigningOptions): Signing {
   }
   return {
     optionsFor,
+    keys: async () => convert(credentials.now() ?? (await credentials.get({}))),
     accountId: async () => (credentials.now() ?? (await credentials.get({}))).accountId,
     sign(call, request) {
       // The common case waits for nothing: keys at hand, no handler that wants a say.

@@ -91,24 +91,28 @@ export class Session {
    */
   client<Name extends keyof Services>(serviceName: Name, options?: ClientOptions): Services[Name]
   client(serviceName: string, options: ClientOptions = {}): unknown {
-    const { loader, env, version, customise } = this.#wiring
+    const { loader, env, version, customise, protocolOptions } = this.#wiring
     const settings = this.#settings
     const config = toConfig(options.config)
     const apiVersion = options.apiVersion ?? settings.value('apiVersions')?.[serviceName]
     const definition = loader(settings).load(serviceName, apiVersion)
-    const events = this.events.copy()
-    customise(definition.model, events)
-    return createClient({
+    const events = new HierarchicalEmitter()
+    const client = createClient({
       definition,
       facts: loader(settings).sharedFacts(),
       settings: resolveClientSettings(definition.model, config, options, settings),
       events,
       credentials: this.#credentialsFor(options, config),
+      protocolOptions: protocolOptions(definition.model),
       env,
       version,
       clock: systemClock,
       random: Math.random,
     })
+    customise(client, env)
+    // The service's own handlers come first: users see parameters and answers as boto3 shows them.
+    events.include(this.events)
+    return client
   }
 
   /** The services that clients can be made of. */

@@ -2,10 +2,11 @@
  * What a session does not make itself: handed to it where the package is put together, or by a test.
  */
 
-import type { HierarchicalEmitter } from '../base/emitter.js'
+import type { BaseClient } from '../client/base-client.js'
 import type { Environment } from '../config/environment.js'
 import type { ModelLoader } from '../model/loader.js'
 import type { ServiceModel } from '../model/service.js'
+import type { ProtocolOptions } from '../protocol/choose.js'
 import type { SessionCredentials } from './credential-supply.js'
 import type { SessionSettings } from './session-settings.js'
 
@@ -18,6 +19,8 @@ export interface SessionWiring {
   readonly loader: (settings: SessionSettings) => ModelLoader
   /** The search for credentials that were not given. */
   readonly findCredentials: (settings: SessionSettings) => SessionCredentials
-  /** Adds to a new client's events what its service needs. */
-  readonly customise: (service: ServiceModel, events: HierarchicalEmitter) => void
+  /** Adds to a new client what its service needs. */
+  readonly customise: (client: BaseClient, env: Environment) => void
+  /** In what the documents of a service are special. */
+  readonly protocolOptions: (service: ServiceModel) => ProtocolOptions | undefined
 }

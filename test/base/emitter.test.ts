@@ -77,3 +77,18 @@ test('what is no function is refused', () => {
   const events = new HierarchicalEmitter()
   expect(() => events.register('a.b', 'x' as never)).toThrow('a.b')
 })
+
+test('handlers that are included come after those that are there, section by section', () => {
+  const theirs = new HierarchicalEmitter()
+  const ours = new HierarchicalEmitter()
+  const { heard, say } = recorder()
+  theirs.registerFirst('a', say('their first'))
+  theirs.register('a', say('theirs'), 'known')
+  theirs.register('a.b', say('their a.b'))
+  ours.register('a', say('ours'), 'known')
+  ours.registerLast('a', say('our last'))
+  ours.include(theirs)
+  theirs.register('a', say('too late'))
+  ours.emit('a.b')
+  expect(heard).toEqual(['their a.b', 'their first', 'ours', 'our last'])
+})

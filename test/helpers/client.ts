@@ -12,7 +12,7 @@ import type { Output } from '../../src/client/answer.js'
 import type { ConfigOptions } from '../../src/config/config-options.js'
 import { Credentials } from '../../src/credentials/credentials.js'
 import { createModelLoader } from '../../src/model/loader.js'
-import { customise } from '../../src/services/customise.js'
+import { customise, protocolOptions } from '../../src/services/customise.js'
 import { suppliedBy } from '../../src/session/credential-supply.js'
 import { createSessionSettings } from '../../src/session/session-settings.js'
 import { createFakeClock, type FakeClock } from './fake-clock.js'
@@ -22,27 +22,45 @@ const loader = createModelLoader({ directory: fileURLToPath(new URL('../../dist/
 /** A client whose operations can be called by name without types. */
 export type LooseClient = BaseClient & Record<string, (params?: object, options?: CallOptions) => Promise<Output>>
 
+/** What a test's client differs in from others. */
+export interface TestClientOptions {
+  readonly config?: ConfigOptions
+  readonly clock?: FakeClock
+  readonly env?: Record<string, string>
+  /** Default `us-east-1`. */
+  readonly regionName?: string
+  readonly useSsl?: boolean
+}
+
+/** A client that means AWS's hosts, and whose requests come to a server that it takes for a proxy. */
+export function clientThrough(serviceName: string, proxyUrl: string, options: TestClientOptions = {}): LooseClient {
+  const config = { ...options.config, proxies: { http: proxyUrl } }
+  return clientFor(serviceName, undefined, { ...options, config, useSsl: false })
+}
+
 /** A client of a service that speaks to `endpointUrl`. */
 export function clientFor(
   serviceName: string,
-  endpointUrl: string,
-  options: { readonly config?: ConfigOptions; readonly clock?: FakeClock; readonly env?: Record<string, string> } = {},
+  endpointUrl: string | undefined,
+  options: TestClientOptions = {},
 ): LooseClient {
+  const { regionName = 'us-east-1', useSsl } = options
   const definition = loader.load(serviceName)
   const env = { AWS_CONFIG_FILE: '/nowhere', AWS_SHARED_CREDENTIALS_FILE: '/nowhere', ...options.env }
-  const settings = createSessionSettings({ regionName: 'us-east-1' }, env)
+  const settings = createSessionSettings({ regionName }, env)
   const events = new HierarchicalEmitter()
-  customise(definition.model, events)
   const client = createClient({
     definition,
     facts: loader.sharedFacts(),
-    settings: resolveClientSettings(definition.model, options.config ?? {}, { endpointUrl }, settings),
+    settings: resolveClientSettings(definition.model, options.config ?? {}, { endpointUrl, useSsl }, settings),
     events,
     credentials: suppliedBy(new Credentials('AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')),
+    protocolOptions: protocolOptions(definition.model),
     env,
     version: '0.0.0',
     clock: options.clock ?? createFakeClock(),
     random: () => 0.5,
   })
+  customise(client, env)
   return client as LooseClient
 }
