@@ -28,8 +28,18 @@ const levels: Readonly<Record<string, number>> = {
   local: 8,
 }
 
-/** Folders that stand for one service by nature, or read one service's answers: level 5 and provider files. */
-const mayNameServices = [/^transfer\//, /^credentials\/[\w-]+\.ts$/, /^services\//, /^cli\//, /^local\//]
+/**
+ * Folders that stand for one service by nature, or read one service's answers: level 5 and provider files.
+ * One protocol bears the name of the service that it was made for.
+ */
+const mayNameServices = [
+  /^transfer\//,
+  /^credentials\/[\w-]+\.ts$/,
+  /^protocol\/(choose|ec2)\.ts$/,
+  /^services\//,
+  /^cli\//,
+  /^local\//,
+]
 
 interface Source {
   readonly path: string

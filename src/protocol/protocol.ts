@@ -22,6 +22,7 @@ export interface AnswerMessage {
   body: Uint8Array | Body
 }
 
+/** What a successful answer comes to. */
 export interface ParsedAnswer {
   /** The members. Absent ones are absent, never null. */
   output: Record<string, unknown>

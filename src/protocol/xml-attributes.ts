@@ -2,18 +2,8 @@
  * The attributes of a start tag.
  */
 
-import {
-  DOUBLE_QUOTE,
-  EQUALS,
-  GREATER,
-  isBlank,
-  LESS,
-  SINGLE_QUOTE,
-  SLASH,
-  type XmlAttribute,
-  type XmlCursor,
-  xmlError,
-} from './xml-cursor.js'
+import { DOUBLE_QUOTE, EQUALS, GREATER, isBlank, LESS, SINGLE_QUOTE, SLASH } from './xml-bytes.js'
+import { type XmlAttribute, type XmlCursor, xmlError } from './xml-cursor.js'
 import { decodeEntities } from './xml-entities.js'
 
 /** Reads attributes up to the `>` or `/>` of their tag. */

@@ -50,21 +50,6 @@ export interface TagPattern {
   readonly lastWord: number
 }
 
-export const TAB = 9
-export const LINE_FEED = 10
-export const CARRIAGE_RETURN = 13
-export const BLANK = 32
-export const EXCLAMATION = 33
-export const DOUBLE_QUOTE = 34
-export const AMPERSAND = 38
-export const SINGLE_QUOTE = 39
-export const SLASH = 47
-export const COLON = 58
-export const LESS = 60
-export const EQUALS = 61
-export const GREATER = 62
-export const QUESTION = 63
-
 let documents = 0
 
 /** A cursor at the beginning of a document. */
@@ -141,9 +126,4 @@ export function sliceAscii(cursor: XmlCursor, start: number, end: number): strin
     cursor.window = cursor.bytes.toString('latin1', start, cursor.windowEnd)
   }
   return cursor.window.slice(start - cursor.windowStart, end - cursor.windowStart)
-}
-
-/** White space as XML has it. */
-export function isBlank(byte: number | undefined): boolean {
-  return byte === BLANK || byte === LINE_FEED || byte === TAB || byte === CARRIAGE_RETURN
 }

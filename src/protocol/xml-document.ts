@@ -5,16 +5,8 @@
 import { isUtf8 } from 'node:buffer'
 
 import type { AnswerFacts } from './answer.js'
-import {
-  createCursor,
-  EXCLAMATION,
-  isBlank,
-  LESS,
-  QUESTION,
-  type TagPattern,
-  type XmlCursor,
-  xmlError,
-} from './xml-cursor.js'
+import { EXCLAMATION, isBlank, LESS, QUESTION } from './xml-bytes.js'
+import { createCursor, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
 import { cdataOpening, endTagOf, openTag, skipMarkup } from './xml-tags.js'
 
 /**

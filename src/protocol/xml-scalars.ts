@@ -5,7 +5,8 @@
 
 import type { Shape } from '../model/shape.js'
 import { scalarReader } from './scalar-text.js'
-import { isSame, matches, SLASH, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
+import { SLASH } from './xml-bytes.js'
+import { isSame, matches, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
 import { readText } from './xml-text.js'
 
 /** Reads one element from behind its start tag; `endTag` is undefined where the start tag closed itself. */

@@ -2,19 +2,8 @@
  * The text of elements. White space is kept; line ends become `\n`, as XML has it.
  */
 
-import {
-  AMPERSAND,
-  CARRIAGE_RETURN,
-  EXCLAMATION,
-  LESS,
-  matches,
-  QUESTION,
-  SLASH,
-  sliceAscii,
-  type TagPattern,
-  type XmlCursor,
-  xmlError,
-} from './xml-cursor.js'
+import { AMPERSAND, CARRIAGE_RETURN, EXCLAMATION, LESS, QUESTION, SLASH } from './xml-bytes.js'
+import { matches, sliceAscii, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
 import { decodeEntities } from './xml-entities.js'
 import { cdataOpening, closeTag, openTag, skipElement, skipMarkup } from './xml-tags.js'
 
