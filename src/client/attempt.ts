@@ -31,6 +31,7 @@ export async function attempt(state: CallState, base: HttpRequest, number: numbe
     response = await send(state, request, number)
     const extra = await beforeParse(state, response)
     const attempted = read(state, request, response, number)
+    if (attempted.answer !== undefined) await state.plan.openEvents?.(attempted.answer.output, response.status)
     if (extra !== undefined && attempted.answer !== undefined) Object.assign(attempted.answer.output, extra)
     return attempted
   } catch (error) {

@@ -16,12 +16,19 @@ export function bindToEndpoint(
   return {
     method,
     protocol: endpoint.protocol,
-    host: hostPrefix !== undefined && injectsHostPrefix ? hostPrefix + endpoint.host : endpoint.host,
+    host: hostPrefix !== undefined && injectsHostPrefix ? prefixHost(hostPrefix, endpoint.host) : endpoint.host,
     path: joinEndpointPath(endpoint.path, serialized.path),
     query: joinQueries(endpoint.query, serialized.query),
     headers,
     body,
   }
+}
+
+const hostWithoutNamesBelow = /^(localhost|[\d.]+|\[.*\])(:\d+)?$/
+
+/** There is no name below an address or localhost: a server of one's own takes the call as it is. */
+function prefixHost(prefix: string, host: string): string {
+  return hostWithoutNamesBelow.test(host) ? host : prefix + host
 }
 
 function joinQueries(first: string, second: string): string {

@@ -7,6 +7,7 @@ import type { AnswerParser, ErrorParser, Params, Serializer } from '../protocol/
 import { compileValidator } from '../validate/validator.js'
 import type { ClientContext, EndpointFinder } from './context.js'
 import type { Protection } from './protection.js'
+import { compileEventOpener, type EventOpener } from './event-output.js'
 import { createHooks, type Hooks } from './lifecycle.js'
 
 /** An operation ready to be called by one client. */
@@ -20,6 +21,7 @@ export interface OperationPlan {
   readonly serialize: Serializer
   readonly parse: AnswerParser
   readonly parseError: ErrorParser
+  readonly openEvents: EventOpener | undefined
   readonly protection: Protection
   readonly streamsInput: boolean
   readonly streamsOutput: boolean
@@ -41,6 +43,7 @@ export function compilePlan(client: ClientContext, operation: Operation): Operat
     serialize: protocol.compileSerializer(operation),
     parse: protocol.compileParser(operation),
     parseError: protocol.compileErrorParser(),
+    openEvents: compileEventOpener(operation, protocol),
     protection: client.compileProtection(operation),
     streamsInput: operation.streamingInput !== undefined,
     streamsOutput: operation.streamingOutput !== undefined || operation.eventStreamOutput !== undefined,
