@@ -15,12 +15,12 @@ const saying = (profile: Profile) => () => profile
 
 test('code goes before environment, environment before profile, profile before default', () => {
   const profile = saying({ retry_mode: 'adaptive' })
-  const env = { AWS_RETRY_MODE: 'standard' }
-  expect(settingValue('retryMode', { env, profile, explicit: { retryMode: 'legacy' } })).toBe('legacy')
-  expect(settingValue('retryMode', { env, profile })).toBe('standard')
+  const env = { AWS_RETRY_MODE: 'legacy' }
+  expect(settingValue('retryMode', { env, profile, explicit: { retryMode: 'standard' } })).toBe('standard')
+  expect(settingValue('retryMode', { env, profile })).toBe('legacy')
   expect(settingValue('retryMode', { env: {}, profile })).toBe('adaptive')
-  expect(settingValue('retryMode', { env: {} })).toBe('legacy')
-  expect(settingValue('retryMode', { env: {}, defaults: { retryMode: 'standard' } })).toBe('standard')
+  expect(settingValue('retryMode', { env: {} })).toBe('standard')
+  expect(settingValue('retryMode', { env: {}, defaults: { retryMode: 'legacy' } })).toBe('legacy')
 })
 
 test('the answer says where the value was found', () => {
