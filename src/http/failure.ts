@@ -130,6 +130,7 @@ const brokenCodes = new Set([
 /** Ended, reset, or carrying what is not HTTP. */
 function isBrokenConnection(cause: unknown): boolean {
   const code = codeOf(cause)
+  if (cause instanceof Error && cause.name === 'HTTPParserError') return true
   return brokenCodes.has(code) || code.startsWith('HPE_') || undiciCodes.has(code)
 }
 

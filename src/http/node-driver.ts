@@ -112,12 +112,17 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
   message.on('error', (error) => exchange.fail(error))
   message.on('close', () => {
     socket?.off('timeout', onTimeout)
-    exchange.fail(connectionClosedError(request, 'the connection was closed'))
+    if (response === undefined) exchange.fail(connectionClosedError(request, 'the connection was closed'))
     // Node puts the connection back after this event.
     process.nextTick(released)
   })
   if (request.body instanceof Readable) sendStream(message, request.body, exchange, waits)
-  else message.end(request.body)
+  else message.end(bytesOf(request.body))
+}
+
+/** Not text: Node would put head and body into one text, and a head with other than ASCII would become UTF-8 too. */
+function bytesOf(body: string | Uint8Array | undefined): Uint8Array | undefined {
+  return typeof body === 'string' ? Buffer.from(body) : body
 }
 
 function receive(response: IncomingMessage, exchange: Exchange, flow: Flow, done: () => void): void {
@@ -126,6 +131,7 @@ function receive(response: IncomingMessage, exchange: Exchange, flow: Flow, done
     if (!exchange.chunk(chunk)) flow.pause()
   })
   response.on('error', (error) => exchange.fail(error))
+  response.on('close', () => exchange.fail(connectionClosedError(exchange.request, 'the connection was closed')))
   response.on('end', () => {
     exchange.end()
     done()

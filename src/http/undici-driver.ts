@@ -34,15 +34,15 @@ export function createUndiciDriver(ClientClass: ClientClass, origin: string, con
   const idle: Connection[] = []
   let closed = false
   const release = (connection: Connection): void => {
+    connection.exchange = undefined
     if (closed) close(connection)
-    else idle.push(connection)
+    else if (!connection.client.destroyed) idle.push(connection)
   }
   return {
     start(exchange, released) {
       const connection = idle.pop() ?? openConnection(ClientClass, origin, connect)
       connection.exchange = exchange
       const handler = new Handler(connection, exchange, () => {
-        connection.exchange = undefined
         release(connection)
         released()
       })
@@ -118,10 +118,9 @@ class Handler implements Dispatcher.DispatchHandler, Flow {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    const { readTimeoutMs, finished } = this.exchange
+    const { readTimeoutMs } = this.exchange
     const { socket } = this.connection
-    if (finished) this.cut()
-    else if (socket !== undefined && socket.timeout !== readTimeoutMs) socket.setTimeout(readTimeoutMs)
+    if (socket !== undefined && socket.timeout !== readTimeoutMs) socket.setTimeout(readTimeoutMs)
   }
 
   onResponseStart(
@@ -143,7 +142,8 @@ class Handler implements Dispatcher.DispatchHandler, Flow {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.done()
+    // undici is still cleaning up, and takes no new request before it has done.
+    queueMicrotask(this.done)
     this.exchange.fail(error)
   }
 
@@ -161,7 +161,8 @@ class Handler implements Dispatcher.DispatchHandler, Flow {
   cut(): void {
     const reason = connectionClosedError(this.exchange.request, 'given up')
     this.connection.giveUp?.(reason)
-    this.controller?.abort(reason)
+    // Not the controller's abort, after which undici connects again for nothing.
+    void this.connection.client.destroy(reason)
   }
 }
 
