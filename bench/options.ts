@@ -44,7 +44,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined
   const pace = values.quick
     ? { rounds: 1, warmMs: 400, measureMs: 300, coldSamples: 3, compileSamples: 1 }
-    : { rounds: 3, warmMs: 800, measureMs: 500, coldSamples: 9, compileSamples: 3 }
+    : { rounds: 3, warmMs: 800, measureMs: 500, coldSamples: 7, compileSamples: 3 }
   return {
     ...pace,
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
