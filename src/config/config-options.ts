@@ -48,7 +48,7 @@ export interface ProxiesOptions {
 }
 
 /** When checksums are made or checked, beyond where the service insists. */
-export type ChecksumMode = 'when_supported' | 'when_required'
+type ChecksumMode = 'when_supported' | 'when_required'
 
 /** The options of a client. Each has a default; none is needed. */
 export interface ConfigOptions {

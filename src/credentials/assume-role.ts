@@ -36,17 +36,6 @@ export async function loadAssumedRole(
   return roleCredentials(context, planRole(context.profiles().profiles, profileName), sources)
 }
 
-/** A call of AssumeRole with these credentials, in the form the cache keeps. */
-export async function assumeRole(
-  context: CredentialContext,
-  source: CredentialSource,
-  params: Readonly<Record<string, unknown>>,
-): Promise<RoleCredentials> {
-  const credentials = await source.getFrozenCredentials()
-  const client = await context.createClient(service, { credentials })
-  return readAssumedRole(await client.call('AssumeRole', params), method)
-}
-
 /** What the AssumeRole calls answer, in the form the cache keeps. */
 export function readAssumedRole(output: Readonly<Record<string, unknown>>, provider: string): RoleCredentials {
   const found = isRecord(output['Credentials']) ? output['Credentials'] : {}
@@ -106,6 +95,16 @@ async function sourceCredentials(
   throw new InvalidConfigError(`The source profile "${source.profileName}" must have credentials. Tried ${tried}`, {
     sourceProfile: source.profileName,
   })
+}
+
+async function assumeRole(
+  context: CredentialContext,
+  source: CredentialSource,
+  params: Readonly<Record<string, unknown>>,
+): Promise<RoleCredentials> {
+  const credentials = await source.getFrozenCredentials()
+  const client = await context.createClient(service, { credentials })
+  return readAssumedRole(await client.call('AssumeRole', params), method)
 }
 
 async function askCode({ promptMfaCode }: CredentialContext, serial: string): Promise<string> {

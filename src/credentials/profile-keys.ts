@@ -23,11 +23,6 @@ export function configFileProvider(profiles: () => LoadedProfiles, profileName: 
   return { method, canonicalName: 'SharedConfig', load }
 }
 
-/** Whether a profile names keys of its own. */
-export function hasStaticKeys(profile: Profile): boolean {
-  return profile['aws_access_key_id'] !== undefined
-}
-
 function loadFrom(method: string, file: ProfileFile, profileName: string): Credentials | Skipped {
   if (file.state !== 'read') {
     return skip(file.state === 'missing' ? `${file.path} does not exist` : `${file.path} could not be read`)

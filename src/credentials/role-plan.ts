@@ -20,11 +20,6 @@ export interface RolePlan {
   readonly source: { readonly canonicalName: string } | { readonly profileName: string } | RolePlan
 }
 
-/** Whether a profile is to be assumed as a role with credentials from elsewhere. */
-export function hasRole(profile: Profile): boolean {
-  return profile['role_arn'] !== undefined && profile['web_identity_token_file'] === undefined
-}
-
 /**
  * The role of a profile and those on the way to it.
  *
@@ -99,6 +94,10 @@ function refuseLoop(profileName: string, sourceProfile: string, source: Profile,
   if (!visited.includes(sourceProfile) || (sourceProfile === profileName && hasAnyKey(source))) return
   const message = `Infinite loop in credential configuration detected. Attempting to load from profile ${sourceProfile} which has already been visited. Visited profiles: ${visited.join(', ')}`
   throw new InfiniteLoopConfigError(message, { sourceProfile, visitedProfiles: visited })
+}
+
+function hasRole(profile: Profile): boolean {
+  return profile['role_arn'] !== undefined && profile['web_identity_token_file'] === undefined
 }
 
 function hasAnyKey(profile: Profile): boolean {
