@@ -2,6 +2,7 @@
  * JMESPath expressions: plain paths are compiled here, all others go to a library, loaded when the first one comes.
  */
 
+import type { TreeInterpreter } from '@jmespath-community/jmespath'
 import { InvalidExpressionError } from '../errors/data.js'
 import { compilePath, isTruthy, type PathReader } from './path.js'
 
@@ -17,47 +18,36 @@ export function compileExpression(text: string): PathReader | Promise<PathReader
 
 async function compileGeneral(text: string): Promise<PathReader> {
   const { compile, TreeInterpreter } = await import('@jmespath-community/jmespath')
-  const parse = (): Node => compile(text, { enable_legacy_literals: true })
-  const node = explained(text, parse)
+  const node = explained(text, () => compile(text, { enable_legacy_literals: true }))
   const interpreter = new (botoInterpreter(TreeInterpreter))()
   return (value) => explained(text, () => interpreter.search(node, value as Value) ?? null)
 }
 
-type Interpreter = typeof import('@jmespath-community/jmespath').TreeInterpreter
+type Interpreter = typeof TreeInterpreter
 type Node = Parameters<Interpreter['search']>[0]
 type Value = Parameters<Interpreter['search']>[1]
 type Visited = ReturnType<Interpreter['visit']>
 
-/** What JMESPath in Python does beyond the specification, and what times are to it: they are true, and have an order. */
+/** What JMESPath in Python does beyond the specification; and times, which are nothing to JMESPath, are true and in order. */
 function botoInterpreter(interpreter: Interpreter): new () => Interpreter {
   const base = interpreter.constructor as new () => Interpreter
   return class extends base {
     override visit(node: Node, value: Value): Visited {
-      switch (node.type) {
-        case 'Comparator': {
-          const compare = orders[node.name]
-          if (compare === undefined) return super.visit(node, value)
-          return inOrder(this.visit(node.left, value), this.visit(node.right, value), compare)
-        }
-        case 'NotExpression':
-          return !isTruthy(this.visit(node.child, value))
-        case 'OrExpression': {
-          const left = this.visit(node.left, value)
-          return isTruthy(left) ? left : this.visit(node.right, value)
-        }
-        case 'AndExpression': {
-          const left = this.visit(node.left, value)
-          return isTruthy(left) ? this.visit(node.right, value) : left
-        }
-        case 'FilterProjection': {
-          const list = this.visit(node.left, value)
-          if (!Array.isArray(list)) return null
-          const chosen = list.filter((item) => isTruthy(this.visit(node.condition, item)))
-          return chosen.map((item) => this.visit(node.right, item)).filter((item) => item !== null) as Value
-        }
-        default:
-          return super.visit(node, value)
+      if (node.type === 'Comparator') {
+        const compare = orders[node.name]
+        if (compare === undefined) return super.visit(node, value)
+        return inOrder(this.visit(node.left, value), this.visit(node.right, value), compare)
       }
+      if (node.type === 'NotExpression') return !isTruthy(this.visit(node.child, value))
+      if (node.type === 'OrExpression' || node.type === 'AndExpression') {
+        const left = this.visit(node.left, value)
+        return isTruthy(left) === (node.type === 'OrExpression') ? left : this.visit(node.right, value)
+      }
+      if (node.type !== 'FilterProjection') return super.visit(node, value)
+      const list = this.visit(node.left, value)
+      if (!Array.isArray(list)) return null
+      const chosen = list.filter((item) => isTruthy(this.visit(node.condition, item)))
+      return chosen.map((item) => this.visit(node.right, item)).filter((item) => item !== null) as Value
     }
   }
 }
