@@ -2,7 +2,6 @@
  * The way of a call, from top to bottom: customise → validate → endpoint → serialise → protect → attempts → answer.
  */
 
-import { Readable } from 'node:stream'
 import type { HttpRequest } from '../base/http-message.js'
 import type { Params } from '../protocol/protocol.js'
 import { finish, type Output, parsedAnswer } from './answer.js'
@@ -11,6 +10,7 @@ import { bindToEndpoint } from './bind.js'
 import type { CallContext, CallOptions, CallState, ClientContext } from './context.js'
 import { limitTime } from './deadline.js'
 import { run, runUntilResponse } from './lifecycle.js'
+import { openBody, type RenewBody } from './request-body.js'
 import type { OperationPlan } from './operation-plan.js'
 import { publishRequest, publishResponse, publishRetry } from './diagnostics.js'
 
@@ -36,8 +36,9 @@ export async function call(
     const request = await build(state, params)
     const answered = await answerFromHandler(state, request, params)
     if (answered !== undefined) return answered
-    plan.protection.guard?.(state, request, params)
-    return await attemptUntilDone(state, request)
+    const opening = openBody(state, request, params)
+    const renewBody = opening instanceof Promise ? await opening : opening
+    return await attemptUntilDone(state, request, renewBody)
   } catch (error) {
     const { afterCallError } = state.hooks
     if (afterCallError !== undefined) {
@@ -96,14 +97,14 @@ async function answerFromHandler(
 }
 
 /** Attempts until one succeeds or the retry mode gives up. */
-async function attemptUntilDone(state: CallState, request: HttpRequest): Promise<Output> {
+async function attemptUntilDone(state: CallState, request: HttpRequest, renewBody: RenewBody): Promise<Output> {
   const { client } = state
   publishRequest(state, request)
   for (let number = 1; ; number++) {
     const attempted = await attempt(state, request, number)
     publishResponse(state, attempted, number)
     const pauseMs = await pauseBeforeNext(state, request, attempted, number)
-    if (pauseMs === undefined) return finish(state, attempted, number)
+    if (pauseMs === undefined || !renewBody()) return finish(state, attempted, number)
     publishRetry(state, attempted, number, pauseMs)
     await client.clock.sleep(pauseMs, state.signal)
   }
@@ -120,7 +121,7 @@ async function pauseBeforeNext(
   const { failure } = attempted
   const wish = await wishOfHandlers(state, request, attempted, number)
   if (wish === false || signal?.aborted === true) return undefined
-  if (typeof wish === 'number') return isReplayable(request) ? wish * 1000 : undefined
+  if (typeof wish === 'number') return wish * 1000
   if (failure === undefined) return undefined
   const decision = client.retry.decide(failure)
   if (!decision.retry) {
@@ -128,7 +129,7 @@ async function pauseBeforeNext(
     context.retryQuotaReached = decision.quotaReached
     return undefined
   }
-  return isReplayable(request) ? decision.delayMs : undefined
+  return decision.delayMs
 }
 
 /** What event handlers want to come after an attempt: a pause in seconds before another, `false` for none. */
@@ -146,9 +147,4 @@ async function wishOfHandlers(
   const event = { model: plan.operation, request, response, parsed, error: failure?.error, attempt: number, context }
   if (responseReceived !== undefined) await run(responseReceived, event)
   return needsRetry === undefined ? undefined : runUntilResponse(needsRetry, event)
-}
-
-/** A stream can be sent again as long as nothing of it was read: a service may refuse before it asks for the body. */
-function isReplayable({ body }: HttpRequest): boolean {
-  return !(body instanceof Readable) || !(body.readableDidRead || body.destroyed)
 }
