@@ -9,6 +9,7 @@ export interface Options {
   readonly clients: readonly string[]
   readonly concurrency: number
   readonly rounds: number
+  /** At most; a process that no longer becomes faster stops sooner. */
   readonly warmMs: number
   readonly measureMs: number
   /** Processes started for each cold start figure. */
@@ -43,8 +44,8 @@ export function readOptions(args: readonly string[]): Options | undefined {
   })
   if (values.help) return undefined
   const pace = values.quick
-    ? { rounds: 1, warmMs: 400, measureMs: 300, coldSamples: 3, compileSamples: 1 }
-    : { rounds: 3, warmMs: 800, measureMs: 500, coldSamples: 7, compileSamples: 3 }
+    ? { rounds: 1, warmMs: 600, measureMs: 300, coldSamples: 3, compileSamples: 1 }
+    : { rounds: 3, warmMs: 2400, measureMs: 500, coldSamples: 7, compileSamples: 3 }
   return {
     ...pace,
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
