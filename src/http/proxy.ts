@@ -6,6 +6,7 @@
 
 import { BlockList, isIP } from 'node:net'
 
+import { percentDecode } from '../base/percent.js'
 import { InvalidProxiesConfigError } from '../errors/config.js'
 import type { TransportOptions } from './transport.js'
 
@@ -95,7 +96,7 @@ const defaultPorts = { 'http:': 80, 'https:': 443 }
 
 function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const pair = `${percentDecode(username)}:${percentDecode(password)}`
   return `Basic ${Buffer.from(pair).toString('base64')}`
 }
 

@@ -35,7 +35,7 @@ export async function sendForStream(
 }
 
 /** What a promise is rejected with. */
-export async function rejection(promise: Promise<unknown>): Promise<Error> {
+export async function rejection(promise: Promise<unknown>): Promise<Error & { readonly fields?: unknown }> {
   try {
     await promise
   } catch (error) {

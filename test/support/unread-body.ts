@@ -1,0 +1,13 @@
+/**
+ * A program that asks for a large body and leaves it unread: `unread-body.ts host node|undici`.
+ */
+
+import { createTransport } from '../../src/http/transport.js'
+import { loadUndici } from '../../src/http/undici-loader.js'
+import { requestTo } from './http-request.js'
+
+const [host = '', driver] = process.argv.slice(2)
+const client = driver === 'undici' ? await loadUndici() : undefined
+const transport = createTransport({ readTimeoutMs: 600_000 }, () => client)
+const answer = await transport.send(requestTo(host), { wantStream: () => true })
+console.log(answer.status)
