@@ -3,17 +3,16 @@
  */
 
 import { fileURLToPath } from 'node:url'
-import { createModelLoader } from './model/loader.js'
-import { createCredentialChain } from './credentials/chain.js'
-import { environmentProvider } from './credentials/environment.js'
-import { configFileProvider, sharedCredentialsFileProvider } from './credentials/profile-keys.js'
+import { delimiter } from 'node:path'
+import { expandPath } from './config/environment.js'
+import { settingValue } from './config/resolve-setting.js'
+import { createModelLoader, type ModelLoader } from './model/loader.js'
+import type { SessionSettings } from './session/session-settings.js'
 import { customise, protocolOptions } from './services/customise.js'
-import { suppliedByChain } from './session/credential-supply.js'
 import { Session as SessionBase, type SessionOptions } from './session/session.js'
 import type { SessionWiring } from './session/wiring.js'
 import { VERSION } from './version.js'
 
-import { systemClock } from './base/clock.js'
 import type { Services } from '#models/_services.js'
 import { createDefaultSession } from './session/default-session.js'
 import type { ClientOptions } from './session/session.js'
@@ -27,20 +26,27 @@ export * from './errors/public.js'
 export type { ClientOptions, SessionOptions } from './session/session.js'
 export { VERSION as version } from './version.js'
 
-const loader = createModelLoader({ directory: fileURLToPath(new URL('../dist/models/', import.meta.url)) })
+/** `undefined` in a CommonJS bundle, where only the models that were imported by name are there. */
+const here: string | undefined = import.meta.url
+const directory = here === undefined ? undefined : fileURLToPath(new URL('../dist/models/', here))
+
+const loaders = new Map<string, ModelLoader>()
+
+/** A loader for each set of folders that sessions name: models are read once for all of them. */
+function loaderFor({ sources }: SessionSettings): ModelLoader {
+  const { env } = sources
+  const dataPath = settingValue('dataPath', sources)
+  const extraDirectories = [...(dataPath?.split(delimiter) ?? []), '~/.aws/models'].map((path) => expandPath(path, env))
+  const key = extraDirectories.join(delimiter)
+  let loader = loaders.get(key)
+  if (loader === undefined) loaders.set(key, (loader = createModelLoader({ directory, extraDirectories })))
+  return loader
+}
 
 const wiring: SessionWiring = {
   version: VERSION,
   env: process.env,
-  loader: () => loader,
-  findCredentials: ({ files, profileName = 'default', isProfileGiven }) =>
-    suppliedByChain(
-      createCredentialChain([
-        ...(isProfileGiven ? [] : [environmentProvider(process.env, systemClock)]),
-        sharedCredentialsFileProvider(files, profileName),
-        configFileProvider(files, profileName),
-      ]),
-    ),
+  loader: loaderFor,
   customise,
   protocolOptions,
 }

@@ -7,6 +7,7 @@
 import { givenOptions } from '../config/client-config.js'
 import type { ConfigOptions, S3Options } from '../config/config-options.js'
 import type { Profile } from '../config/profiles.js'
+import { defaultsOfMode, resolveAutoMode } from '../config/defaults-mode.js'
 import { resolveRow, settingValue, type SettingSources } from '../config/resolve-setting.js'
 import { s3Settings } from '../config/settings.js'
 import { findConfiguredEndpointUrl, validateEndpointUrl } from '../endpoint/endpoint-url.js'
@@ -78,9 +79,9 @@ export function resolveClientSettings(
   args: ClientArguments,
   input: SettingsInput,
 ): ClientSettings {
-  const { sources } = input
   const options = givenOptions(config)
-  const region = regionOf(args.regionName ?? options.regionName ?? settingValue('region', sources))
+  const region = regionOf(args.regionName ?? options.regionName ?? settingValue('region', input.sources))
+  const sources = withDefaultsMode(options, region.name, input.sources)
   const endpointUrl = endpointUrlOf(service, options, args, input)
   const s3 = resolveS3(options, sources)
   const checksumDefault = endpointUrl !== undefined && !isAwsUrl(endpointUrl) ? 'when_required' : undefined
@@ -129,6 +130,13 @@ function regionOf(given: string | undefined): { name: string | undefined; isFips
   validateRegionName(given)
   const { regionName, isFips } = normalizeFipsRegion(given)
   return { name: regionName, isFips }
+}
+
+/** A defaults mode changes what holds where nothing is said, and nothing else. */
+function withDefaultsMode(options: ConfigOptions, region: string | undefined, sources: SettingSources): SettingSources {
+  const mode = options.defaultsMode ?? settingValue('defaultsMode', sources)
+  if (mode === 'legacy') return sources
+  return { ...sources, defaults: defaultsOfMode(mode === 'auto' ? resolveAutoMode(region, sources.env) : mode) }
 }
 
 function endpointUrlOf(
@@ -193,13 +201,14 @@ function resolveRetries({ retries = {} }: ConfigOptions, sources: SettingSources
   }
 }
 
-function resolveS3({ s3 = {} }: ConfigOptions, sources: SettingSources): S3Options {
+function resolveS3({ s3 = {}, s3DisableExpressSessionAuth }: ConfigOptions, sources: SettingSources): S3Options {
   const resolved: Record<string, unknown> = { ...s3 }
   for (const [name, row] of Object.entries(s3Settings)) {
     if (resolved[name] !== undefined) continue
     const { value } = resolveRow(name, row, sources)
     if (value !== undefined) resolved[name] = value
   }
-  resolved['disableS3ExpressSessionAuth'] ??= settingValue('s3DisableExpressSessionAuth', sources)
+  resolved['disableS3ExpressSessionAuth'] ??=
+    s3DisableExpressSessionAuth ?? settingValue('s3DisableExpressSessionAuth', sources)
   return resolved
 }

@@ -4,7 +4,12 @@
 
 import type { CredentialSupply } from '../client/signing.js'
 import { type CredentialChain, noCredentialsError } from '../credentials/chain.js'
-import type { CredentialSource, FrozenCredentials, WaitOptions } from '../credentials/credentials.js'
+import {
+  Credentials,
+  type CredentialSource,
+  type FrozenCredentials,
+  type WaitOptions,
+} from '../credentials/credentials.js'
 
 /** The credentials of a session. */
 export interface SessionCredentials extends CredentialSupply {
@@ -19,6 +24,11 @@ export function suppliedBy(source: CredentialSource): SessionCredentials {
     get: (options) => source.getFrozenCredentials(options),
     find: () => Promise.resolve(source),
   }
+}
+
+/** Keys at one moment as a source that does not change. */
+export function frozen({ accessKey, secretKey, token, accountId }: FrozenCredentials): CredentialSource {
+  return new Credentials(accessKey, secretKey, { token, accountId })
 }
 
 /** No credentials, and no search for any: calls that are not signed. */

@@ -8,6 +8,7 @@ import { systemClock } from '../base/clock.js'
 import { HierarchicalEmitter } from '../base/emitter.js'
 import { concealAs } from '../base/secret.js'
 import type { Services } from '#models/_services.js'
+import type { BaseClient } from '../client/base-client.js'
 import { resolveClientSettings } from '../client/client-settings.js'
 import { createClient } from '../client/create-client.js'
 import { toConfig } from '../config/client-config.js'
@@ -15,7 +16,8 @@ import { type ConfigOptions, UNSIGNED } from '../config/config-options.js'
 import type { CredentialSource, WaitOptions } from '../credentials/credentials.js'
 import { credentialsFromKeys, type GivenKeys } from '../credentials/static.js'
 import { getAvailablePartitions, getAvailableRegions, getPartitionForRegion } from '../endpoint/regions.js'
-import { noCredentials, suppliedBy, type SessionCredentials } from './credential-supply.js'
+import { frozen, noCredentials, suppliedBy, type SessionCredentials } from './credential-supply.js'
+import { searchForCredentials } from './session-credentials.js'
 import { createSessionSettings, type SessionSettings } from './session-settings.js'
 import type { SessionWiring } from './wiring.js'
 
@@ -25,6 +27,8 @@ export interface SessionOptions extends GivenKeys {
   readonly regionName?: string | undefined
   /** The profile in `~/.aws`. Default: `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`, `default`. Given here, keys in the environment are passed over. */
   readonly profileName?: string | undefined
+  /** Asks the user for the code of an MFA device, where a profile names one (`mfa_serial`). Default: such profiles fail. */
+  readonly promptMfaCode?: ((serial: string) => Promise<string>) | undefined
 }
 
 /** What a client can be given beside its service. All of it is optional. */
@@ -56,12 +60,16 @@ export class Session {
   readonly events: HierarchicalEmitter
   readonly #wiring: SessionWiring
   readonly #settings: SessionSettings
+  readonly #promptMfaCode: SessionOptions['promptMfaCode']
   #credentials: SessionCredentials | undefined
+  /** Where credentials are fetched from when the session itself has no region. */
+  #regionOfFirstClient: string | undefined
 
   constructor(options: SessionOptions, wiring: SessionWiring) {
     this.#wiring = wiring
     this.#settings = createSessionSettings(options, wiring.env)
     this.events = new HierarchicalEmitter()
+    this.#promptMfaCode = options.promptMfaCode
     const keys = credentialsFromKeys(options)
     if (keys !== undefined) this.#credentials = suppliedBy(keys)
     this.#settings.profile()
@@ -91,6 +99,14 @@ export class Session {
    */
   client<Name extends keyof Services>(serviceName: Name, options?: ClientOptions): Services[Name]
   client(serviceName: string, options: ClientOptions = {}): unknown {
+    return this.#createClient(serviceName, options, (config) => this.#credentialsFor(options, config))
+  }
+
+  #createClient(
+    serviceName: string,
+    options: ClientOptions,
+    credentialsFor: (config: ConfigOptions) => SessionCredentials,
+  ): BaseClient {
     const { loader, env, version, customise, protocolOptions } = this.#wiring
     const settings = this.#settings
     const config = toConfig(options.config)
@@ -102,13 +118,14 @@ export class Session {
       facts: loader(settings).sharedFacts(),
       settings: resolveClientSettings(definition.model, config, options, settings),
       events,
-      credentials: this.#credentialsFor(options, config),
+      credentials: credentialsFor(config),
       protocolOptions: protocolOptions(definition.model),
       env,
       version,
       clock: systemClock,
       random: Math.random,
     })
+    this.#regionOfFirstClient ??= client.meta.regionName
     customise(client, env)
     // The service's own handlers come first: users see parameters and answers as boto3 shows them.
     events.include(this.events)
@@ -162,7 +179,15 @@ export class Session {
   }
 
   #sessionCredentials(): SessionCredentials {
-    return (this.#credentials ??= this.#wiring.findCredentials(this.#settings))
+    return (this.#credentials ??= searchForCredentials({
+      settings: this.#settings,
+      env: this.#wiring.env,
+      promptMfaCode: this.#promptMfaCode,
+      createClient: (serviceName, { regionName = this.regionName ?? this.#regionOfFirstClient, credentials }) =>
+        credentials === undefined
+          ? this.#createClient(serviceName, { regionName, config: { signatureVersion: UNSIGNED } }, () => noCredentials)
+          : this.#createClient(serviceName, { regionName }, () => suppliedBy(frozen(credentials))),
+    }))
   }
 
   /** Keys given to the client go before the session's; half a pair is an error. */

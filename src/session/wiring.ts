@@ -7,7 +7,6 @@ import type { Environment } from '../config/environment.js'
 import type { ModelLoader } from '../model/loader.js'
 import type { ServiceModel } from '../model/service.js'
 import type { ProtocolOptions } from '../protocol/choose.js'
-import type { SessionCredentials } from './credential-supply.js'
 import type { SessionSettings } from './session-settings.js'
 
 /** The outside of a session. */
@@ -17,8 +16,6 @@ export interface SessionWiring {
   readonly env: Environment
   /** Service models, with the folders of models that the settings name. */
   readonly loader: (settings: SessionSettings) => ModelLoader
-  /** The search for credentials that were not given. */
-  readonly findCredentials: (settings: SessionSettings) => SessionCredentials
   /** Adds to a new client what its service needs. */
   readonly customise: (client: BaseClient, env: Environment) => void
   /** In what the documents of a service are special. */

@@ -7,9 +7,11 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 import * as cbor from './cbor.js'
+import * as config from './config.js'
 import * as endpointFunctions from './endpoint-functions.js'
 import * as endpointUrls from './endpoint-urls.js'
 import * as endpoints from './endpoints.js'
+import * as login from './login.js'
 import * as protocols from './protocols.js'
 import { createReport, type CountingReport, type Report } from './report.js'
 import * as sigv4 from './sigv4.js'
@@ -18,7 +20,7 @@ interface Runner {
   run(directory: string, report: Report): Promise<void> | void
 }
 
-const runners: readonly Runner[] = [protocols, cbor, sigv4, endpoints, endpointFunctions, endpointUrls]
+const runners: readonly Runner[] = [protocols, cbor, sigv4, endpoints, endpointFunctions, endpointUrls, config, login]
 
 process.exitCode = await main()
 
