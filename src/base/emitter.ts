@@ -143,7 +143,8 @@ function createNode(): Node {
 function addNode(target: Node, source: Node): void {
   for (const section of ['first', 'middle', 'last'] as const) {
     for (const registration of source[section]) {
-      if (registration.uniqueId === undefined || !hasId(target, registration.uniqueId)) target[section].push(registration)
+      if (registration.uniqueId === undefined || !hasId(target, registration.uniqueId))
+        target[section].push(registration)
     }
   }
   for (const [name, child] of source.children) {

@@ -41,10 +41,10 @@ export async function attempt(state: CallState, base: HttpRequest, number: numbe
 }
 
 async function prepare(state: CallState, request: HttpRequest, number: number): Promise<void> {
-  const { client, hooks, plan, context } = state
-  const event = { model: plan.operation, request, context, attempt: number }
+  const { client, hooks, plan, context, signal } = state
+  const event = { model: plan.operation, request, context, attempt: number, signal }
   if (hooks.requestCreated !== undefined) await run(hooks.requestCreated, event)
-  if (client.retry.beforeSend !== undefined) await client.retry.beforeSend(state.signal)
+  if (client.retry.beforeSend !== undefined) await client.retry.beforeSend(signal)
   const signing = client.signing.sign(state, request)
   if (signing instanceof Promise) await signing
   request.headers['amz-sdk-invocation-id'] = state.invocationId
@@ -65,13 +65,13 @@ function basicTime(epochMs: number): string {
 async function send(state: CallState, request: HttpRequest, number: number) {
   const { client, hooks, plan, context, signal } = state
   if (hooks.beforeSend !== undefined) {
-    const event = { model: plan.operation, request, context, attempt: number }
+    const event = { model: plan.operation, request, context, attempt: number, signal }
     const answer = await runUntilResponse(hooks.beforeSend, event)
     if (answer !== undefined) return answer as HttpResponse | HttpStreamingResponse
   }
   return client.sender.send(request, {
     signal,
-    expectContinue: context['expectContinue'] === true,
+    expectContinue: context.expectContinue === true,
     wantStream: plan.streamsOutput ? isSuccess : never,
   })
 }

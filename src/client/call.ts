@@ -139,12 +139,21 @@ async function wishOfHandlers(
   attempted: Attempted,
   number: number,
 ): Promise<unknown> {
-  const { plan, hooks, context } = state
+  const { plan, hooks, context, signal } = state
   const { responseReceived, needsRetry } = hooks
   if (responseReceived === undefined && needsRetry === undefined) return undefined
   const { response, failure } = attempted
   const parsed = parsedAnswer(state, attempted, number)
-  const event = { model: plan.operation, request, response, parsed, error: failure?.error, attempt: number, context }
+  const event = {
+    model: plan.operation,
+    request,
+    response,
+    parsed,
+    error: failure?.error,
+    attempt: number,
+    context,
+    signal,
+  }
   if (responseReceived !== undefined) await run(responseReceived, event)
   return needsRetry === undefined ? undefined : runUntilResponse(needsRetry, event)
 }

@@ -90,6 +90,8 @@ export interface CallContext {
   builtins?: BuiltIns
   /** Keys to sign this call with, in place of the client's. */
   requestCredentials?: FrozenCredentials
+  /** Whether a streamed body waits until the service asks for it. */
+  expectContinue?: boolean
   /** Whether the service was asked for a checksum of its answer. */
   validatesChecksum?: boolean
   /** The algorithm with which the answer's body was checked. */

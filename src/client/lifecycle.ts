@@ -31,11 +31,16 @@ export interface BeforeCallEvent extends EmittedEvent {
   readonly context: CallContext
 }
 
-/** `request-created`, `before-sign`, `before-send`: the request of one attempt, before and after it is signed. */
-export interface AttemptEvent extends EmittedEvent {
+/** `before-sign`: the request of an attempt, or of a URL, on its way to the signer. */
+export interface SigningEvent extends EmittedEvent {
   readonly model: Operation
   readonly request: HttpRequest
   readonly context: CallContext
+  readonly signal: AbortSignal | undefined
+}
+
+/** `request-created`, `before-send`: the request of one attempt, before and after it is signed. */
+export interface AttemptEvent extends SigningEvent {
   readonly attempt: number
 }
 
@@ -56,15 +61,17 @@ export interface BeforeParseEvent extends EmittedEvent {
   readonly context: CallContext
 }
 
-/** `response-received`, `needs-retry`: how an attempt ended. A number answered to `needs-retry` is a pause in seconds. */
+/** `response-received`, `needs-retry`: how an attempt ended. An answer to `needs-retry` is a pause in seconds, or `false`. */
 export interface AttemptedEvent extends EmittedEvent {
   readonly model: Operation
   readonly request: HttpRequest
   readonly response: HttpResponse | HttpStreamingResponse | undefined
+  /** The output; of an error, `Error` and its members. */
   readonly parsed: Record<string, unknown> | undefined
   readonly error: unknown
   readonly attempt: number
   readonly context: CallContext
+  readonly signal: AbortSignal | undefined
 }
 
 /** `after-call`: the output or the error answer, which may be changed. */

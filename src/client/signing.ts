@@ -80,10 +80,12 @@ export function createSigning(options: SigningOptions): Signing {
   })
   const optionsFor = async (call: CallState, request: HttpRequest): Promise<SignOptions> => {
     const planned = await plan(call)
-    const { beforeSign } = call.hooks
-    if (beforeSign !== undefined) await run(beforeSign, { model: call.plan.operation, request, context: call.context })
+    const { context, hooks, plan: operationPlan, signal } = call
+    if (hooks.beforeSign !== undefined) {
+      await run(hooks.beforeSign, { model: operationPlan.operation, request, context, signal })
+    }
     if (!needsKeys(planned)) return complete(call, request, planned, undefined)
-    const frozen = call.context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
+    const frozen = context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
     return complete(call, request, planned, frozen)
   }
   return {

@@ -4,7 +4,7 @@
 
 import type { RawRulePartition } from '../model/raw.js'
 import type { RawPartitions } from './raw-rules.js'
-import { RecentValues } from './recent-values.js'
+import { RecentValues } from '../base/recent-values.js'
 
 /** What endpoint rules can ask about a partition: `name`, `dnsSuffix`, `supportsFIPS` and more. */
 export type Partition = RawRulePartition['outputs']

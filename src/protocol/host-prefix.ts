@@ -10,7 +10,8 @@ import { compileTemplate } from './uri-template.js'
 import type { Params } from './protocol.js'
 
 /**
- * Compiles the host prefix of an operation; `undefined` where it has none.
+ * Compiles the host prefix of an operation; `undefined` where it has none, or where the endpoint rules know its
+ * parameter: then they put it into the host themselves.
  * What is compiled throws a ParamValidationError for values that cannot stand in a host name.
  */
 export function compileHostPrefix(operation: Operation): ((params: Params) => string) | undefined {
@@ -18,6 +19,9 @@ export function compileHostPrefix(operation: Operation): ((params: Params) => st
   if (template === undefined) return undefined
   if (!template.includes('{')) return () => template
   const members = operation.input?.members
+  for (const [name, { traits }] of members ?? []) {
+    if (traits.contextParam !== undefined && template.includes(`{${name}}`)) return undefined
+  }
   const fill = compileTemplate(template, (label) => {
     for (const [name, shape] of members ?? []) {
       if (shape.traits.hostLabel === true && (name === label || shape.traits.locationName === label))

@@ -11,7 +11,6 @@ import type { ParamsEvent } from '../client/lifecycle.js'
 import { presignCall, type PresignCallOptions } from '../client/presign.js'
 import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
 import type { ServiceModel } from '../model/service.js'
-import type { Params } from '../protocol/protocol.js'
 import type { SigningCredentials } from '../signing/credentials.js'
 
 /** A client, as the handlers on its events see it. */
@@ -43,7 +42,7 @@ export function createServiceHooks(client: BaseClient, env: ServiceHooks['env'])
     regionName: context.regionName,
     clock: context.clock,
     env,
-    call: (operationName, params, options) => client.makeApiCall(operationName, params as Params, options),
+    call: (operationName, params, options) => client.makeApiCall(operationName, params, options),
     presign: (operationName, options) => presignCall(context, operationPlan(client, operationName), options),
     findEndpoint: async ({ model, params, context: ofCall }) => {
       const plan = operationPlan(client, model.name)

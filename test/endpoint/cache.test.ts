@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cacheKeyOf } from '../../src/endpoint/cache-key.js'
-import { RecentValues } from '../../src/endpoint/recent-values.js'
+import { RecentValues } from '../../src/base/recent-values.js'
 
 const text = fc.oneof(fc.string(), fc.constantFrom('', '-', '+', '!', '1:a', '[', ']', '0:', '2:'))
 const value = fc.oneof(text, fc.boolean(), fc.constant(undefined), fc.array(text, { maxLength: 3 }))

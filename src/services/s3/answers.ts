@@ -21,9 +21,9 @@ export function findErrorInSuccess({ response, model }: BeforeParseEvent): void 
 }
 
 /** Handler of `before-parse`: a date that cannot be read must not cost the caller the whole answer. */
-export function keepExpiresText({ response, extra }: BeforeParseEvent): void {
+export function keepExpiresText({ response, extra, model }: BeforeParseEvent): void {
   const expires = response.headers['expires']
-  if (expires === undefined) return
+  if (expires === undefined || model.output?.members.has('Expires') !== true) return
   extra['ExpiresString'] = expires
   if (parseTimestamp(expires) === undefined) {
     const { expires: _, ...headers } = response.headers

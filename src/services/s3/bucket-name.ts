@@ -8,7 +8,7 @@ import type { ParamsEvent } from '../../client/lifecycle.js'
 import { validationError } from '../../validate/validator.js'
 
 const bucketName = /^[a-zA-Z0-9.\-_]{1,255}$/
-const accessPointArn = /^arn:aws[\w-]*:s3[a-z-]*:[a-z0-9-]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\-.]{1,63}$/
+const accessPointArn = /^arn:aws[\w-]*:s3(-object-lambda)?:[a-z0-9-]*:[0-9]{12}:accesspoint[/:][a-zA-Z0-9\-.]{1,63}$/
 const outpostArn =
   /^arn:aws[\w-]*:s3-outposts:[a-z0-9-]+:[0-9]{12}:outpost[/:][a-zA-Z0-9-]{1,63}[/:]accesspoint[/:][a-zA-Z0-9-]{1,63}$/
 

@@ -21,9 +21,8 @@ function encodeText(source: string): string {
 }
 
 function splitVersion(source: string): [path: string, version: string | undefined] {
-  const marker = '?versionId='
-  const at = source.lastIndexOf(marker)
-  return at < 0 ? [source, undefined] : [source.slice(0, at), source.slice(at + marker.length)]
+  const [, path = source, version] = /^(.*)\?versionId=(\S+)$/s.exec(source) ?? []
+  return [path, version]
 }
 
 function encodeParts(source: object, operationName: string): string {

@@ -1,0 +1,15 @@
+/**
+ * DocumentDB: copies from other regions, as RDS has them.
+ *
+ * @see features 10.1
+ */
+
+import type { HierarchicalEmitter } from '../../base/emitter.js'
+import { presignFromSource } from '../cross-region.js'
+import type { ServiceHooks } from '../service-hooks.js'
+
+/** Adds DocumentDB's handlers to the events of a client. */
+export function register(events: HierarchicalEmitter, hooks: ServiceHooks): void {
+  presignFromSource(events, 'docdb.CopyDBClusterSnapshot', hooks)
+  presignFromSource(events, 'docdb.CreateDBCluster', hooks)
+}

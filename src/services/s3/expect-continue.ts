@@ -1,0 +1,14 @@
+/**
+ * A stream can be sent once: S3 is asked whether it wants it before it goes out.
+ *
+ * @see features 10.1
+ */
+
+import { Readable } from 'node:stream'
+import type { BeforeCallEvent } from '../../client/lifecycle.js'
+
+/** Handler of `before-call`. Text and bytes go out at once: they can be sent again. */
+export function waitForConsent({ request: { method, body, headers }, context }: BeforeCallEvent): void {
+  const isUpload = method === 'PUT' || method === 'POST'
+  if (isUpload && body instanceof Readable && headers['content-length'] !== '0') context.expectContinue = true
+}
