@@ -41,7 +41,7 @@ async function run(): Promise<void> {
 
   heading('Custom session: a profile of ~/.aws')
   const session = new boto3.Session({ profileName: 's3_user' })
-  show('session', `${session}, profiles: ${session.availableProfiles.join(', ')}`)
+  show('session', `${String(session)}, profiles: ${session.availableProfiles.join(', ')}`)
   const s3 = session.client('s3')
 
   heading('A client and its calls')

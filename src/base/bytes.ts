@@ -14,14 +14,17 @@ export function toBytes(value: string | ArrayBuffer | ArrayBufferView): Buffer {
   return Buffer.from(value)
 }
 
+/** Text (as UTF-8) or bytes in base64. */
 export function toBase64(value: string | ArrayBuffer | ArrayBufferView): string {
   return toBytes(value).toString('base64')
 }
 
+/** The bytes that a base64 text stands for. */
 export function fromBase64(text: string): Buffer {
   return Buffer.from(text, 'base64')
 }
 
+/** Bytes read as UTF-8. */
 export function utf8(bytes: Uint8Array): string {
   return asBuffer(bytes).toString('utf8')
 }

@@ -42,6 +42,13 @@ export function methodName(name: string): string {
   return camel
 }
 
+/** AWS's name among the known ones, from any spelling: `ListBuckets`, `list_buckets`, `listBuckets`. */
+export function findName(given: string, known: readonly string[]): string | undefined {
+  if (known.includes(given)) return given
+  const wanted = methodName(given.includes('_') ? camelFromSnake(given) : given)
+  return known.find((name) => methodName(name) === wanted) ?? known.find((name) => snakeCase(name) === given)
+}
+
 /** The known names that come closest to a mistyped one, best first. */
 export function nearestNames(name: string, known: Iterable<string>, count = 3): string[] {
   const wanted = bare(name)

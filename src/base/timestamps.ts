@@ -4,6 +4,7 @@
  * @see features 5.10
  */
 
+/** The formats of the protocols. */
 export type TimestampFormat = 'iso8601' | 'unixTimestamp' | 'rfc822'
 
 /** `2026-11-23T12:00:00Z`; with three digits of fraction where there are milliseconds. */

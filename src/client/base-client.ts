@@ -2,7 +2,7 @@
  * Clients: an object with a method for each operation of a service, made from the model.
  */
 
-import { camelFromSnake, methodName, nearestNames, snakeCase } from '../base/names.js'
+import { findName, methodName, nearestNames } from '../base/names.js'
 import { concealAs } from '../base/secret.js'
 import type { HierarchicalEmitter } from '../base/emitter.js'
 import { UnknownClientMethodError } from '../errors/data.js'
@@ -132,9 +132,8 @@ export function operationPlan(client: BaseClient, operationName: string): Operat
  * @throws {@link UnknownClientMethodError}
  */
 export function operationNameOf(service: ServiceModel, given: string): string {
-  const wanted = methodName(given.includes('_') ? camelFromSnake(given) : given)
-  for (const name of service.operationNames) if (name === given || methodName(name) === wanted) return name
-  for (const name of service.operationNames) if (snakeCase(name) === given) return name
+  const name = findName(given, service.operationNames)
+  if (name !== undefined) return name
   const nearest = nearestNames(given, service.operationNames.map(methodName))
   const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(', ')}?`
   throw new UnknownClientMethodError(`The client of ${service.serviceName} has no method ${given}.${hint}`, {

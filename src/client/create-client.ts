@@ -16,7 +16,7 @@ import type { SharedFacts } from '../model/raw.js'
 import { chooseProtocol, type ProtocolOptions } from '../protocol/choose.js'
 import { createRetryStrategy } from '../retry/modes.js'
 import { createTransport } from '../http/transport.js'
-import { BaseClient, clientClass, type ClientMeta } from './base-client.js'
+import { type BaseClient, clientClass, type ClientMeta } from './base-client.js'
 import type { ClientSettings } from './client-settings.js'
 import type { ClientContext } from './context.js'
 import { createEndpointCompiler } from './endpoint-finder.js'
@@ -25,6 +25,7 @@ import { createSigning, type CredentialSupply } from './signing.js'
 import { createUserAgent } from './user-agent.js'
 import { compileProtection } from './protection.js'
 
+/** What a client is put together from. */
 export interface ClientParts {
   readonly definition: ServiceDefinition
   readonly facts: SharedFacts
@@ -83,7 +84,7 @@ export function createClient(parts: ClientParts): BaseClient {
     readTimeout: settings.readTimeout,
     validates: settings.parameterValidation,
     injectsHostPrefix: settings.injectHostPrefix,
-    compileEndpoint: createEndpointCompiler({ rules, settings: endpoints, accountId: signing.accountId }),
+    compileEndpoint: createEndpointCompiler({ rules, settings: endpoints, accountId: () => signing.accountId() }),
     signing,
     compileProtection: (operation) => compileProtection(operation, settings),
   }

@@ -10,6 +10,7 @@ import type { Operation } from '../model/operation.js'
 import type { EndpointFinder } from './context.js'
 import { run } from './lifecycle.js'
 
+/** What finding endpoints depends on, for one client. */
 export interface EndpointFinderOptions {
   readonly rules: EndpointRules
   readonly settings: EndpointSettings

@@ -4,6 +4,7 @@
  * @see features 1.10
  */
 
+/** What the header tells. */
 export interface UserAgentParts {
   readonly version: string
   /** `process.platform`, `os.release()`, `process.arch`, `process.version`. */

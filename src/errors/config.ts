@@ -18,6 +18,13 @@ export class ConfigParseError extends BotoCoreError {
   }
 }
 
+/** A configuration file could not be written; it is as it was. Fields: path, reason. */
+export class ConfigWriteError extends BotoCoreError {
+  static {
+    nameError(this, 'ConfigWriteError')
+  }
+}
+
 /** A configuration file that was asked for does not exist. Fields: path. */
 export class ConfigNotFound extends BotoCoreError {
   static {

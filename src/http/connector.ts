@@ -20,6 +20,7 @@ export type Connect = (connected: Connected) => (reason: Error) => void
 /** As undici has it: what the system has ready at once is then read at once. */
 const highWaterMark = 64 * 1024
 
+/** Creates what opens connections to one target. */
 export function createConnector(target: Target): Connect {
   const { endpointUrl, connectTimeoutMs } = target
   const secure = target.trust && createHandshake(target.trust, target.hostname)

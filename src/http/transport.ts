@@ -30,6 +30,7 @@ export interface TransportOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
 }
 
+/** Path of a file with certificate and key, or the paths of both. */
 export type ClientCertificate = string | readonly [certificate: string, key: string]
 
 /** How a proxy is spoken to. */

@@ -9,6 +9,7 @@ export interface JsonObject {
   readonly [key: string]: unknown
 }
 
+/** Whether a JSON value is an object. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -48,6 +48,7 @@ export interface ModelLoader {
   sharedFacts(): SharedFacts
 }
 
+/** Where models are looked for. */
 export interface ModelLoaderOptions {
   /** The folder of the compiled models. In a bundle it is not there, and only registered services are. */
   readonly directory: string | undefined

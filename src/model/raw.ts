@@ -18,6 +18,7 @@ export type ShapeType =
   | 'blob'
   | 'timestamp'
 
+/** An XML namespace. */
 export interface XmlNamespace {
   readonly uri: string
   readonly prefix?: string
@@ -62,10 +63,12 @@ export interface Traits {
   readonly required?: readonly string[]
 }
 
+/** A mention of a shape, with traits for this place. */
 export interface RawReference extends Traits {
   readonly shape: string
 }
 
+/** A shape. */
 export interface RawShape extends Traits {
   readonly type: ShapeType
   readonly members?: Readonly<Record<string, RawReference>>
@@ -74,6 +77,7 @@ export interface RawShape extends Traits {
   readonly value?: RawReference
 }
 
+/** An operation. */
 export interface RawOperation {
   readonly name: string
   readonly http?: { readonly method?: string; readonly requestUri?: string; readonly responseCode?: number }
@@ -99,6 +103,7 @@ export interface RawOperation {
   readonly operationContextParams?: Readonly<Record<string, { readonly path: string }>>
 }
 
+/** What holds for the whole service. */
 export interface RawMetadata {
   readonly apiVersion: string
   readonly endpointPrefix?: string
@@ -116,6 +121,7 @@ export interface RawMetadata {
   readonly awsQueryCompatible?: object
 }
 
+/** A setting of the service for its endpoint rules. */
 export interface RawClientContextParam {
   readonly type: string
 }

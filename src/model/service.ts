@@ -107,6 +107,6 @@ export class ServiceModel {
 }
 
 /** The code with which a service reports this error shape. */
-export function errorCodeOf(shape: Shape): string {
+function errorCodeOf(shape: Shape): string {
   return shape.traits.error?.code ?? shape.name
 }

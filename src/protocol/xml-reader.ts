@@ -7,7 +7,7 @@
 
 import type { ShapeType } from '../model/raw.js'
 import type { Shape } from '../model/shape.js'
-import { hasMembers, type Members } from './members.js'
+import { createMembersConstructor, hasMembers, type Members } from './members.js'
 import { isBesideBody } from './rest-response-members.js'
 import { setOwn } from './set-own.js'
 import { createPattern, type TagPattern, type XmlCursor, xmlError } from './xml-cursor.js'
@@ -59,8 +59,9 @@ function compileStructure(shape: Shape, readers: XmlReaders): ElementReader {
     attributes.push({ name, isMatch: compileAttributeMatch(traits.locationName ?? name) })
   }
   const isUnion = shape.traits.union === true
+  const Output = createMembersConstructor()
   return (cursor, endTag) => {
-    const output: Members = {}
+    const output = new Output()
     for (const { name, isMatch } of attributes) {
       const attribute = cursor.attributes.find((candidate) => isMatch(candidate.name))
       if (attribute !== undefined) output[name] = attribute.value

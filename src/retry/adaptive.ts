@@ -9,6 +9,7 @@ import { classifyFailure } from './classify.js'
 import type { RetryStrategy } from './retry.js'
 import { createStandardRetry, type StandardRetryOptions } from './standard.js'
 
+/** How adaptive mode is set up. */
 export interface AdaptiveRetryOptions extends StandardRetryOptions {
   readonly clock: Clock
 }

@@ -4,11 +4,17 @@
  * @see features 8.4, 8.5
  */
 
-import { ConnectTimeoutError, ConnectionError, HTTPClientError, ReadTimeoutError } from '../errors/http.js'
-import { ChecksumError } from '../errors/http.js'
-import { ResponseParserError } from '../errors/http.js'
+import {
+  ChecksumError,
+  ConnectTimeoutError,
+  ConnectionError,
+  HTTPClientError,
+  ReadTimeoutError,
+  ResponseParserError,
+} from '../errors/http.js'
 import type { FailedAttempt } from './retry.js'
 
+/** What kind of failure it was; `final` is not repeated. */
 export type FailureClass = 'throttling' | 'timeout' | 'transient' | 'final'
 
 const throttlingCodes = new Set([
@@ -37,11 +43,6 @@ export function classifyFailure(failure: FailedAttempt): FailureClass {
   if (modelled === 'throttling' || (code !== undefined && throttlingCodes.has(code))) return 'throttling'
   if (modelled === 'transient' || (code !== undefined && transientCodes.has(code))) return 'transient'
   return status !== undefined && transientStatuses.has(status) ? 'transient' : 'final'
-}
-
-/** Codes that mean "too fast", whatever the status. */
-export function isThrottlingCode(code: string): boolean {
-  return throttlingCodes.has(code)
 }
 
 /** A malformed success answer may be whole the next time; the caller's abort is never repeated. */

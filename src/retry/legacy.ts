@@ -13,6 +13,7 @@ import {
 } from '../errors/http.js'
 import type { FailedAttempt, RetryStrategy } from './retry.js'
 
+/** How legacy mode is set up. */
 export interface LegacyRetryOptions {
   /** Attempts in total, the first included. Default 5. */
   readonly maxAttempts?: number

@@ -18,6 +18,7 @@ export interface FailedAttempt {
   readonly modelled?: 'transient' | 'throttling'
 }
 
+/** Whether there is another attempt, and when. */
 export type RetryDecision =
   | { readonly retry: true; readonly delayMs: number }
   | { readonly retry: false; readonly maxAttemptsReached?: true; readonly quotaReached?: true }

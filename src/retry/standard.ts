@@ -7,6 +7,7 @@
 import { classifyFailure, type FailureClass } from './classify.js'
 import type { FailedAttempt, RetryStrategy } from './retry.js'
 
+/** How standard mode is set up. */
 export interface StandardRetryOptions {
   /** Attempts in total, the first included. Default 3. */
   readonly maxAttempts?: number

@@ -200,6 +200,6 @@ export class Session {
   }
 
   static {
-    concealAs(this.prototype, (self) => String(self as Session))
+    concealAs(this.prototype, (self) => (self as Session).toString())
   }
 }

@@ -66,7 +66,7 @@ test('all that is wrong with the parameters is said at once, and nothing is sent
   const dynamodb = clientFor('dynamodb', server.url)
   const call = dynamodb['getItem']!({ TableName: 3, Kee: {}, ConsistentRead: null })
   await expect(call).rejects.toBeInstanceOf(ParamValidationError)
-  const { message } = await call.catch((error: Error) => error as Error)
+  const { message } = await call.catch((error: Error) => error)
   for (const path of ['TableName: ', 'Key: required', 'Kee: unknown', 'ConsistentRead: ']) {
     expect(message).toContain(path)
   }

@@ -40,9 +40,9 @@ const query = {
   OutputSerialization: {},
 }
 
-async function collect(events: unknown): Promise<Record<string, never>[]> {
-  const collected: Record<string, never>[] = []
-  for await (const one of events as AsyncIterable<Record<string, never>>) collected.push(one)
+async function collect(events: unknown): Promise<Record<string, unknown>[]> {
+  const collected: Record<string, unknown>[] = []
+  for await (const one of events as AsyncIterable<Record<string, unknown>>) collected.push(one)
   return collected
 }
 

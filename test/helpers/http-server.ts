@@ -4,6 +4,7 @@
 
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
 
 /** A request as it arrived. */
 export interface ReceivedRequest {
@@ -34,6 +35,13 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
+/** Starts a server that stops when the test is over. */
+export async function serve(answering: Answering): Promise<TestServer> {
+  const server = await startServer(answering)
+  onTestFinished(() => server.stop())
+  return server
+}
+
 /** Starts a server on a free port. */
 export async function startServer(answering: Answering): Promise<TestServer> {
   const requests: ReceivedRequest[] = []
@@ -41,7 +49,7 @@ export async function startServer(answering: Answering): Promise<TestServer> {
     const chunks: Buffer[] = []
     incoming.on('error', () => response.destroy())
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
-    incoming.on('end', async () => {
+    const finish = async (): Promise<void> => {
       const { method = '', url = '', headers } = incoming
       const request = { method, url, headers, body: Buffer.concat(chunks) }
       requests.push(request)
@@ -50,7 +58,8 @@ export async function startServer(answering: Answering): Promise<TestServer> {
       for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value)
       response.statusCode = answer.status ?? 200
       response.end(answer.body)
-    })
+    }
+    incoming.on('end', () => void finish())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -26,7 +26,7 @@ test('IAM: users, keys and policies', async () => {
   expect((await iam.getUserPolicy({ UserName: 's3_user', PolicyName: 'p' })).PolicyDocument).toEqual(policy)
   const { AccessKey } = await iam.createAccessKey({ UserName: 's3_user' })
   expect((await iam.listAccessKeys({ UserName: 's3_user' })).AccessKeyMetadata).toHaveLength(1)
-  await iam.deleteAccessKey({ UserName: 's3_user', AccessKeyId: AccessKey!.AccessKeyId! })
+  await iam.deleteAccessKey({ UserName: 's3_user', AccessKeyId: AccessKey.AccessKeyId })
   await iam.deleteUserPolicy({ UserName: 's3_user', PolicyName: 'p' })
   await iam.deleteUser({ UserName: 's3_user' })
   expect((await iam.listUsers()).Users ?? []).toEqual([])
@@ -36,7 +36,7 @@ test('IAM: users, keys and policies', async () => {
 test('KMS: bytes come back from their ciphertext', async () => {
   const kms = session.client('kms', atMoto)
   const { KeyMetadata } = await kms.createKey({ Description: 'test' })
-  const KeyId = KeyMetadata!.KeyId!
+  const KeyId = KeyMetadata!.KeyId
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: 'secret ü' })
   const { Plaintext } = await kms.decrypt({ CiphertextBlob: CiphertextBlob! })
   expect(Buffer.from(Plaintext!).toString()).toBe('secret ü')

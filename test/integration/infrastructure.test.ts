@@ -11,7 +11,7 @@ test('EC2: an instance, its tags and its security group', async () => {
     IpPermissions: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp: '10.0.0.0/8' }] }],
   })
   const { Instances } = await ec2.runInstances({
-    ImageId: Images![0]!.ImageId!,
+    ImageId: Images[0]!.ImageId!,
     MinCount: 2,
     MaxCount: 2,
     SecurityGroupIds: [GroupId!],
@@ -21,7 +21,7 @@ test('EC2: an instance, its tags and its security group', async () => {
   const InstanceIds = Instances!.map((instance) => instance.InstanceId!)
   expect(InstanceIds).toHaveLength(2)
   const { Reservations } = await ec2.describeInstances({ Filters: [{ Name: 'tag:Name', Values: ['web <1>'] }] })
-  const found = Reservations!.flatMap((reservation) => reservation.Instances!)
+  const found = Reservations.flatMap((reservation) => reservation.Instances!)
   expect(found.map((instance) => instance.InstanceId)).toEqual(InstanceIds)
   expect(found[0]).toMatchObject({ State: { Name: 'running', Code: 16 }, Tags: [{ Key: 'Name', Value: 'web <1>' }] })
   expect(found[0]!.LaunchTime).toBeInstanceOf(Date)
@@ -48,7 +48,7 @@ test('CloudFormation: a stack from a template', async () => {
   })
   expect(StackId).toContain(':stack/stack/')
   const { Stacks } = await cloudformation.describeStacks({ StackName: 'stack' })
-  expect(Stacks![0]).toMatchObject({ StackStatus: 'CREATE_COMPLETE', Tags: [{ Key: 'a', Value: 'b' }] })
+  expect(Stacks[0]).toMatchObject({ StackStatus: 'CREATE_COMPLETE', Tags: [{ Key: 'a', Value: 'b' }] })
   expect((await cloudformation.getTemplate({ StackName: 'stack' })).TemplateBody).toEqual(template)
   await cloudformation.deleteStack({ StackName: 'stack' })
   await expect(cloudformation.describeStacks({ StackName: 'stack' })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test('CloudWatch: metrics and alarms', async () => {
     ComparisonOperator: 'GreaterThanThreshold',
   })
   const { MetricAlarms } = await cloudwatch.describeAlarms({ AlarmNames: ['high'] })
-  expect(MetricAlarms![0]).toMatchObject({ Threshold: 0.9, ComparisonOperator: 'GreaterThanThreshold' })
+  expect(MetricAlarms[0]).toMatchObject({ Threshold: 0.9, ComparisonOperator: 'GreaterThanThreshold' })
   await cloudwatch.deleteAlarms({ AlarmNames: ['high'] })
   const nowhere = cloudwatch.getDashboard({ DashboardName: 'nowhere' })
   await expect(nowhere).rejects.toMatchObject({ operationName: 'GetDashboard' })
@@ -98,7 +98,7 @@ test('CloudWatch: metrics and alarms', async () => {
 test('Route 53: a zone and its records', async () => {
   const route53 = session.client('route53', atMoto)
   const { HostedZone } = await route53.createHostedZone({ Name: 'example.test.', CallerReference: 'once' })
-  const zone = { HostedZoneId: HostedZone!.Id! }
+  const zone = { HostedZoneId: HostedZone.Id }
   await route53.changeResourceRecordSets({
     ...zone,
     ChangeBatch: {
@@ -132,7 +132,7 @@ test('Lambda: a function is made, listed and deleted', async () => {
   const lambda = session.client('lambda', atMoto)
   await lambda.createFunction({
     FunctionName: 'echo',
-    Role: Role!.Arn!,
+    Role: Role.Arn,
     Runtime: 'nodejs20.x',
     Handler: 'index.handler',
     Code: { ZipFile: zip('index.mjs', 'export const handler = async (event) => event') },

@@ -49,7 +49,7 @@ test('Kinesis: records keep their bytes', async () => {
   const kinesis = session.client('kinesis', atMoto)
   await kinesis.createStream({ StreamName: 'clicks', ShardCount: 1 })
   const { StreamDescription } = await kinesis.describeStream({ StreamName: 'clicks' })
-  const shardId = StreamDescription!.Shards![0]!.ShardId!
+  const shardId = StreamDescription.Shards[0]!.ShardId
   await kinesis.putRecord({ StreamName: 'clicks', PartitionKey: 'a', Data: new Uint8Array([0, 255, 7]) })
   const { ShardIterator } = await kinesis.getShardIterator({
     StreamName: 'clicks',
@@ -57,8 +57,8 @@ test('Kinesis: records keep their bytes', async () => {
     ShardIteratorType: 'TRIM_HORIZON',
   })
   const { Records } = await kinesis.getRecords({ ShardIterator: ShardIterator! })
-  expect([...Records![0]!.Data!]).toEqual([0, 255, 7])
-  expect(Records![0]!.ApproximateArrivalTimestamp).toBeInstanceOf(Date)
+  expect([...Records[0]!.Data]).toEqual([0, 255, 7])
+  expect(Records[0]!.ApproximateArrivalTimestamp).toBeInstanceOf(Date)
   await kinesis.deleteStream({ StreamName: 'clicks' })
   await expect(kinesis.describeStream({ StreamName: 'clicks' })).rejects.toBeInstanceOf(
     kinesis.exceptions.ResourceNotFoundException,

@@ -35,18 +35,18 @@ test('an object keeps its bytes, its type and its metadata', async () => {
   })
   expect(put.ETag).toBe(`"${createHash('md5').update('hellö').digest('hex')}"`)
   const got = await s3.getObject({ Bucket: 'objects', Key })
-  expect(await got.Body!.text()).toBe('hellö')
+  expect(await got.Body.text()).toBe('hellö')
   expect(got.ContentType).toBe('text/plain; charset=utf-8')
   expect(got.Metadata).toEqual({ 'made-by': 'test, "quoted"' })
   expect(got.ContentLength).toBe(6)
   expect(got.LastModified).toBeInstanceOf(Date)
 
   const part = await s3.getObject({ Bucket: 'objects', Key, Range: 'bytes=1-3' })
-  expect(await part.Body!.text()).toBe('ell')
+  expect(await part.Body.text()).toBe('ell')
   expect(part.ContentRange).toBe('bytes 1-3/6')
 
   await s3.copyObject({ Bucket: 'objects', Key: 'copy', CopySource: { Bucket: 'objects', Key } })
-  expect(await (await s3.getObject({ Bucket: 'objects', Key: 'copy' })).Body!.text()).toBe('hellö')
+  expect(await (await s3.getObject({ Bucket: 'objects', Key: 'copy' })).Body.text()).toBe('hellö')
   await s3.deleteObjects({ Bucket: 'objects', Delete: { Objects: [{ Key }, { Key: 'copy' }] } })
   expect((await s3.listObjectsV2({ Bucket: 'objects' })).KeyCount).toBe(0)
   await s3.deleteBucket({ Bucket: 'objects' })
@@ -56,13 +56,13 @@ test('8 MiB go up and come down, as bytes and as a stream', async () => {
   await s3.createBucket({ Bucket: 'large' })
   const bytes = randomBytes(8 * 1024 * 1024)
   await s3.putObject({ Bucket: 'large', Key: 'bytes', Body: bytes })
-  expect(bytes.equals(await (await s3.getObject({ Bucket: 'large', Key: 'bytes' })).Body!.bytes())).toBe(true)
+  expect(bytes.equals(await (await s3.getObject({ Bucket: 'large', Key: 'bytes' })).Body.bytes())).toBe(true)
 
   const chunks = Array.from({ length: 128 }, (_, i) => bytes.subarray(i * 65536, (i + 1) * 65536))
   await s3.putObject({ Bucket: 'large', Key: 'stream', Body: Readable.from(chunks), ContentLength: bytes.length })
   const { Body } = await s3.getObject({ Bucket: 'large', Key: 'stream' })
   const hash = createHash('sha256')
-  for await (const chunk of Body!) hash.update(chunk)
+  for await (const chunk of Body) hash.update(chunk)
   expect(hash.digest('hex')).toBe(createHash('sha256').update(bytes).digest('hex'))
 
   await s3.deleteObject({ Bucket: 'large', Key: 'bytes' })
@@ -80,7 +80,7 @@ test('1,200 keys are listed page by page', async () => {
   expect(first).toMatchObject({ IsTruncated: true, KeyCount: 1000 })
   const second = await s3.listObjectsV2({ Bucket: 'many', ContinuationToken: first.NextContinuationToken! })
   expect(second.IsTruncated).toBe(false)
-  const listed = [...first.Contents!, ...second.Contents!]
+  const listed = [...first.Contents, ...second.Contents]
   expect(listed.map((object) => object.Key)).toEqual(keys)
   expect(listed[0]).toMatchObject({ Size: 0, StorageClass: 'STANDARD' })
   for (let i = 0; i < keys.length; i += 600) {
