@@ -2,9 +2,10 @@
  * The way of a call, from top to bottom: customise → validate → endpoint → serialise → protect → attempts → answer.
  */
 
+import { Readable } from 'node:stream'
 import type { HttpRequest } from '../base/http-message.js'
 import type { Params } from '../protocol/protocol.js'
-import { finish, type Output, parsedAnswer } from './answer.js'
+import { finish, finishAnswered, type Output, parsedAnswer } from './answer.js'
 import { attempt, type Attempted } from './attempt.js'
 import { bindToEndpoint } from './bind.js'
 import type { CallContext, CallOptions, CallState, ClientContext } from './context.js'
@@ -35,7 +36,7 @@ export async function call(
     plan.validate(params)
     const request = await build(state, params)
     const answered = await answerFromHandler(state, request, params)
-    if (answered !== undefined) return answered
+    if (answered !== undefined) return await finishAnswered(state, answered)
     const opening = openBody(state, request, params)
     const renewBody = opening instanceof Promise ? await opening : opening
     return await attemptUntilDone(state, request, renewBody)
@@ -60,18 +61,19 @@ export function beginCall(client: ClientContext, plan: OperationPlan, signal: Ab
   return { client, plan, hooks: plan.hooks(), context, signal, invocationId: client.uuid() }
 }
 
-/** The parameters as event handlers leave them. */
+/** The parameters as event handlers leave them, and what is filled in where neither caller nor handlers have decided. */
 export async function customise({ plan, hooks, context }: CallState, given: Params): Promise<Record<string, unknown>> {
   if (typeof given !== 'object' || given === null) plan.validate(given)
-  let params = plan.copyParams(given)
+  let params: Record<string, unknown> = { ...given }
   const model = plan.operation
-  if (context.isPresignRequest !== true) plan.protection.prepare?.(params, context)
   const { provideClientParams, beforeParameterBuild } = hooks
   if (provideClientParams !== undefined) {
     const replaced = await runUntilResponse(provideClientParams, { params, model, context })
     if (replaced !== undefined) params = { ...(replaced as Params) }
   }
   if (beforeParameterBuild !== undefined) await run(beforeParameterBuild, { params, model, context })
+  plan.fillTokens?.(params)
+  if (context.isPresignRequest !== true) plan.protection.prepare?.(params, context)
   return params
 }
 
@@ -100,13 +102,18 @@ async function answerFromHandler(
 async function attemptUntilDone(state: CallState, request: HttpRequest, renewBody: RenewBody): Promise<Output> {
   const { client } = state
   publishRequest(state, request)
-  for (let number = 1; ; number++) {
-    const attempted = await attempt(state, request, number)
-    publishResponse(state, attempted, number)
-    const pauseMs = await pauseBeforeNext(state, request, attempted, number)
-    if (pauseMs === undefined || !renewBody()) return finish(state, attempted, number)
-    publishRetry(state, attempted, number, pauseMs)
-    await client.clock.sleep(pauseMs, state.signal)
+  try {
+    for (let number = 1; ; number++) {
+      const attempted = await attempt(state, request, number)
+      publishResponse(state, attempted, number)
+      const pauseMs = await pauseBeforeNext(state, request, attempted, number)
+      if (pauseMs === undefined || !renewBody()) return await finish(state, attempted, number)
+      publishRetry(state, attempted, number, pauseMs)
+      await client.clock.sleep(pauseMs, state.signal)
+    }
+  } finally {
+    // A file that nobody asked for would stay open.
+    if (request.body instanceof Readable) request.body.destroy()
   }
 }
 

@@ -13,7 +13,7 @@ const CONTINUE_TIMEOUT_MS = 1000
 
 /**
  * Sends the stream and ends the request with it. A stream that fails, or is not as long as Content-Length says, stops
- * the exchange; when the exchange ends early the stream is destroyed.
+ * the exchange; when the exchange ends early the stream is destroyed, unless nothing of it was sent: it is still good.
  *
  * @param waits  Whether the body is sent only when the service asks for it, or after a second.
  */
@@ -23,13 +23,15 @@ export function sendStream(message: ClientRequest, body: Readable, exchange: Exc
   const unwatch = finished(body, { writable: false }, (error) => {
     if (error != null) stop(error.message, error)
   })
+  let begun = false
   const begin = (): void => {
+    begun = true
     watchLength(body, request.headers['content-length'], stop)
     body.pipe(message)
   }
   message.on('close', () => {
     unwatch()
-    if (body.readableEnded) return
+    if (body.readableEnded || !begun) return
     body.unpipe(message)
     // Whoever destroys a stream may make it fail; nobody else may be listening.
     body.on('error', () => {}).destroy()

@@ -4,7 +4,6 @@
  * @see features 10.1
  */
 
-import { Readable } from 'node:stream'
 import { toBytes } from '../../base/bytes.js'
 import type { HierarchicalEmitter } from '../../base/emitter.js'
 import type { BeforeCallEvent, ParamsEvent } from '../../client/lifecycle.js'
@@ -26,7 +25,7 @@ export function register(events: HierarchicalEmitter, { service }: ServiceHooks)
 }
 
 function addChecksums({ request: { headers, body = '' }, model }: BeforeCallEvent): void {
-  if (body instanceof Readable) {
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
     throw new UnseekableStreamError(
       `${model.name} sends checksums of its body before the body, so this must be text or bytes: a stream can be read ` +
         'only once. Read it first, in parts if it is large.',

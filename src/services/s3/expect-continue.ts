@@ -4,11 +4,11 @@
  * @see features 10.1
  */
 
-import { Readable } from 'node:stream'
 import type { BeforeCallEvent } from '../../client/lifecycle.js'
 
 /** Handler of `before-call`. Text and bytes go out at once: they can be sent again. */
 export function waitForConsent({ request: { method, body, headers }, context }: BeforeCallEvent): void {
   const isUpload = method === 'PUT' || method === 'POST'
-  if (isUpload && body instanceof Readable && headers['content-length'] !== '0') context.expectContinue = true
+  const streams = typeof body === 'object' && !(body instanceof Uint8Array)
+  if (isUpload && streams && headers['content-length'] !== '0') context.expectContinue = true
 }
