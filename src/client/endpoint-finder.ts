@@ -15,7 +15,7 @@ export interface EndpointFinderOptions {
   readonly rules: EndpointRules
   readonly settings: EndpointSettings
   /** The account of the credentials, for rules that put it into the host. Asked only where the rules use it. */
-  readonly accountId: () => Promise<string | undefined>
+  readonly accountId: () => Promise<string | undefined> | string | undefined
 }
 
 /** The built-in that is known only when the credentials are. */
@@ -31,22 +31,28 @@ export function createEndpointCompiler(options: EndpointFinderOptions): (operati
     const endpoint = compileOperationEndpoint(operation, rules, settings)
     return (call, params) => {
       const { hooks, context } = call
-      if (!needsAccount && hooks.beforeEndpointResolution === undefined)
-        return endpoint.resolve(params, context.builtins)
-      return resolveWithOverrides(call, params, endpoint, settings.builtIns, needsAccount ? accountId : undefined)
+      const isAsked = needsAccount && !(context.builtins !== undefined && accountIdBuiltIn in context.builtins)
+      const account = isAsked ? accountId() : undefined
+      if (account instanceof Promise || hooks.beforeEndpointResolution !== undefined) {
+        return resolveWithHandlers(call, params, endpoint, settings.builtIns, account)
+      }
+      return endpoint.resolve(params, withAccount(context.builtins, account))
     }
   }
 }
 
-async function resolveWithOverrides(
+function withAccount(builtIns: BuiltIns | undefined, account: string | undefined): BuiltIns | undefined {
+  return account === undefined ? builtIns : { ...builtIns, [accountIdBuiltIn]: account }
+}
+
+async function resolveWithHandlers(
   { hooks, plan, context }: Parameters<EndpointFinder>[0],
   params: Record<string, unknown>,
   endpoint: OperationEndpoint,
   given: BuiltIns,
-  accountId: (() => Promise<string | undefined>) | undefined,
+  account: Promise<string | undefined> | string | undefined,
 ): Promise<ResolvedEndpoint> {
-  const account = accountId === undefined ? undefined : await accountId()
-  const known = account === undefined ? context.builtins : { ...context.builtins, [accountIdBuiltIn]: account }
+  const known = withAccount(context.builtins, await account)
   if (hooks.beforeEndpointResolution === undefined) return endpoint.resolve(params, known)
   const builtins: Record<string, string | boolean | undefined> = { ...given, ...known }
   await run(hooks.beforeEndpointResolution, { builtins, params, model: plan.operation, context })

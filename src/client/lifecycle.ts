@@ -23,7 +23,7 @@ export interface EndpointEvent extends ParamsEvent {
   readonly builtins: Record<string, unknown>
 }
 
-/** `before-call`: the request may be changed; an answer that is an object ends the call with it as output. */
+/** `before-call`: the request may be changed; an answer that is an object ends the call with it as output, or as error if its status says so. */
 export interface BeforeCallEvent extends EmittedEvent {
   readonly model: Operation
   readonly params: Readonly<Record<string, unknown>>
@@ -77,7 +77,8 @@ export interface AttemptedEvent extends EmittedEvent {
 /** `after-call`: the output or the error answer, which may be changed. */
 export interface AfterCallEvent extends EmittedEvent {
   readonly model: Operation
-  readonly response: HttpResponse | HttpStreamingResponse
+  /** Absent where a handler of `before-call` has answered. */
+  readonly response: HttpResponse | HttpStreamingResponse | undefined
   readonly parsed: Record<string, unknown>
   readonly context: CallContext
 }
@@ -128,20 +129,52 @@ export function createHooks(events: HierarchicalEmitter, operation: Operation): 
   }
 }
 
-/** Calls all handlers, one after the other. */
-export async function run(hook: Hook, event: object): Promise<void> {
-  const named = { ...event, eventName: hook.eventName }
-  for (const handler of hook.handlers) await handler(named)
+/** Calls all handlers, one after the other; waits only for those that give a promise. The event object is used up. */
+export function run(hook: Hook, event: object): Promise<void> | void {
+  const named = nameEvent(hook, event)
+  const { handlers } = hook
+  for (let i = 0; i < handlers.length; i++) {
+    const response = handlers[i]!(named)
+    if (response instanceof Promise) return runRest(handlers, named, i + 1, response)
+  }
+  return undefined
 }
 
-/** Calls handlers until one answers with something other than `undefined` or `null`. */
-export async function runUntilResponse(hook: Hook, event: object): Promise<unknown> {
-  const named = { ...event, eventName: hook.eventName }
-  for (const handler of hook.handlers) {
-    const response = await handler(named)
+/** Calls handlers until one answers with something other than `undefined` or `null`. The event object is used up. */
+export function runUntilResponse(hook: Hook, event: object): unknown {
+  const named = nameEvent(hook, event)
+  const { handlers } = hook
+  for (let i = 0; i < handlers.length; i++) {
+    const response = handlers[i]!(named)
+    if (response instanceof Promise) return firstResponse(handlers, named, i + 1, response)
     if (response != null) return response
   }
   return undefined
+}
+
+function nameEvent({ eventName }: Hook, event: object): EmittedEvent {
+  return Object.assign(event, { eventName })
+}
+
+async function runRest(
+  handlers: Hook['handlers'],
+  event: EmittedEvent,
+  next: number,
+  waiting: Promise<unknown>,
+): Promise<void> {
+  await waiting
+  for (let i = next; i < handlers.length; i++) await handlers[i]!(event)
+}
+
+async function firstResponse(
+  handlers: Hook['handlers'],
+  event: EmittedEvent,
+  next: number,
+  waiting: Promise<unknown>,
+): Promise<unknown> {
+  let response = await waiting
+  for (let i = next; response == null && i < handlers.length; i++) response = await handlers[i]!(event)
+  return response ?? undefined
 }
 
 function findHooks(events: HierarchicalEmitter, suffix: string): Hooks {

@@ -55,7 +55,7 @@ export interface Signing {
   /** The client's keys, for what is signed beside its calls. */
   keys(): Promise<SigningCredentials>
   /** The account of the keys, where known. */
-  accountId(): Promise<string | undefined>
+  accountId(): Promise<string | undefined> | string | undefined
 }
 
 /** Creates the signing of a client. */
@@ -91,7 +91,10 @@ export function createSigning(options: SigningOptions): Signing {
   return {
     optionsFor,
     keys: async () => convert(credentials.now() ?? (await credentials.get({}))),
-    accountId: async () => (credentials.now() ?? (await credentials.get({}))).accountId,
+    accountId: () => {
+      const frozen = credentials.now()
+      return frozen === undefined ? credentials.get({}).then(({ accountId }) => accountId) : frozen.accountId
+    },
     sign(call, request) {
       // The common case waits for nothing: keys at hand, no handler that wants a say.
       const frozen = credentials.now()
@@ -161,7 +164,7 @@ function createPlanner(options: SigningOptions): (call: CallState) => SigningPla
       regionName: planned.region,
       context: call.context,
     }
-    return runUntilResponse(chooseSigner, event).then((version) =>
+    return Promise.resolve(runUntilResponse(chooseSigner, event)).then((version) =>
       typeof version === 'string' ? { ...planned, signatureVersion: version as SignatureVersion } : planned,
     )
   }
