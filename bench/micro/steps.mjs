@@ -1,13 +1,13 @@
 // Where a call's own time goes: each step alone, on a row's parameters and canned answer.
-// npx tsx bench/micro/steps.mjs [row ...]
+// npx tsx bench/micro/steps.mjs [row ...]   (the steps come from src/, because dist/ has them bundled)
 
 import { fileURLToPath } from 'node:url'
-import { compileOperationEndpoint } from '../../dist/endpoint/operation-endpoint.js'
-import { compileRuleSet } from '../../dist/endpoint/rule-set.js'
-import { createModelLoader } from '../../dist/model/loader.js'
-import { chooseProtocol } from '../../dist/protocol/choose.js'
-import { signV4 } from '../../dist/signing/v4.js'
-import { compileValidator } from '../../dist/validate/validator.js'
+import { compileOperationEndpoint } from '../../src/endpoint/operation-endpoint.ts'
+import { compileRuleSet } from '../../src/endpoint/rule-set.ts'
+import { createModelLoader } from '../../src/model/loader.ts'
+import { chooseProtocol } from '../../src/protocol/choose.ts'
+import { signV4 } from '../../src/signing/v4.ts'
+import { compileValidator } from '../../src/validate/validator.ts'
 import { makeAnswers } from '../answers.ts'
 import { credentials, parameters, region } from '../clients/parameters.mjs'
 import { measure } from './measure.mjs'
