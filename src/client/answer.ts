@@ -5,7 +5,7 @@
 import type { ClientError, ErrorResponse, ResponseMetadata } from '../errors/call.js'
 import type { ParsedError } from '../protocol/protocol.js'
 import type { HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
-import type { Attempted } from './attempt.js'
+import { type Attempted, isSuccess } from './attempt.js'
 import type { CallState } from './context.js'
 import { exceptionClass } from './exceptions.js'
 import { run } from './lifecycle.js'
@@ -25,6 +25,17 @@ export async function finish(state: CallState, attempted: Attempted, attempts: n
   if (answer === undefined) throw createError(state, parsed as unknown as ErrorResponse)
   client.retry.succeeded(attempts)
   return parsed as Output
+}
+
+/** The output of a call that a handler has answered; throws where the answer is an error. */
+export async function finishAnswered(state: CallState, answered: Output): Promise<Output> {
+  const { hooks, plan, context } = state
+  if (hooks.afterCall !== undefined) {
+    await run(hooks.afterCall, { model: plan.operation, response: undefined, parsed: answered, context })
+  }
+  if (!isSuccess(answered.ResponseMetadata?.HTTPStatusCode ?? 200))
+    throw createError(state, answered as unknown as ErrorResponse)
+  return answered
 }
 
 /** What an answer says: the output, or `Error` and the error's members; `undefined` where there is none to be read. */

@@ -106,7 +106,8 @@ function read(
   return { request, response, refusal, failure }
 }
 
-function isSuccess(status: number): boolean {
+/** Whether an answer with this status is an output, not an error. */
+export function isSuccess(status: number): boolean {
   return status < firstErrorStatus
 }
 

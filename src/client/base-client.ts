@@ -12,8 +12,10 @@ import type { Output } from './answer.js'
 import { call } from './call.js'
 import type { CallOptions, ClientContext } from './context.js'
 import { createExceptions, type Exceptions } from './exceptions.js'
+import { createPaginator, type OperationCall, type Paginator } from './paginator.js'
 import { presignCall } from './presign.js'
 import { compilePlan, type OperationPlan } from './operation-plan.js'
+import { createWaiter, type Waiter, waiterNames } from './waiter.js'
 
 /** Facts about a client. @see botocore `ClientMeta` */
 export interface ClientMeta<Config = unknown> {
@@ -90,6 +92,42 @@ export class BaseClient {
     return presignCall(this.#context, plan, { params: Params as Params, expiresIn: ExpiresIn, httpMethod: HttpMethod })
   }
 
+  /** Whether an operation, in any spelling, gives its answer page by page. */
+  canPaginate(operationName: string): boolean {
+    return findName(operationName, Object.keys(this.#context.paginators())) !== undefined
+  }
+
+  /**
+   * What goes through the pages of an operation.
+   *
+   * @param operationName  In any spelling: `listObjectsV2`, `list_objects_v2`, `ListObjectsV2`.
+   * @throws {@link OperationNotPageableError} it gives all in one answer, or there is no such operation
+   * @example
+   * for await (const { Contents } of s3.getPaginator('listObjectsV2').paginate({ Bucket: 'photos' })) …
+   */
+  getPaginator(operationName: string): Paginator {
+    const { service, paginators } = this.#context
+    return createPaginator(service, paginators(), operationName, methodCaller(this))
+  }
+
+  /** The names of the service's waiters, sorted: `bucketExists` … */
+  get waiterNames(): string[] {
+    return waiterNames(this.#context.waiters())
+  }
+
+  /**
+   * What waits until something is in a state.
+   *
+   * @param waiterName  In any spelling: `bucketExists`, `bucket_exists`, `BucketExists`.
+   * @throws {@link WaiterConfigError} the service has no such waiter
+   * @example
+   * await s3.getWaiter('bucketExists').wait({ Bucket: 'photos' })
+   */
+  getWaiter(waiterName: string): Waiter {
+    const { service, waiters, clock } = this.#context
+    return createWaiter(service, waiters(), waiterName, methodCaller(this), clock)
+  }
+
   /** Closes the client's connections, those to proxies too. Calls under way fail. */
   async close(): Promise<void> {
     await this.#context.sender.close()
@@ -124,6 +162,14 @@ export function clientContext(client: BaseClient): ClientContext {
 /** What has been compiled for an operation of a client; for presigning and paginators. */
 export function operationPlan(client: BaseClient, operationName: string): OperationPlan {
   return planOf(client, operationName)
+}
+
+/** Calls the methods of operations as a user does: what was put in a method's place is called. */
+export function methodCaller(client: BaseClient): OperationCall {
+  const methods = client as unknown as Readonly<
+    Record<string, (params: object, options?: CallOptions) => Promise<Output>>
+  >
+  return (operationName, params, options) => methods[methodName(operationName)]!(params, options)
 }
 
 /**

@@ -9,6 +9,7 @@ import type { FrozenCredentials } from '../credentials/credentials.js'
 import type { BuiltIns } from '../endpoint/parameters.js'
 import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
 import type { Operation } from '../model/operation.js'
+import type { RawPaginator, RawWaiter } from '../model/raw.js'
 import type { ServiceModel } from '../model/service.js'
 import type { Protocol } from '../protocol/protocol.js'
 import type { RetryStrategy } from '../retry/retry.js'
@@ -42,6 +43,10 @@ export interface Sender {
 /** What a client is made of. All calls of a client share it. */
 export interface ClientContext {
   readonly service: ServiceModel
+  /** By operation. */
+  readonly paginators: () => Readonly<Record<string, RawPaginator>>
+  /** By AWS's name of the waiter. */
+  readonly waiters: () => Readonly<Record<string, RawWaiter>>
   readonly settings: ClientSettings
   readonly protocol: Protocol
   readonly events: HierarchicalEmitter

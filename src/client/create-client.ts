@@ -61,6 +61,8 @@ export function createClient(parts: ClientParts): BaseClient {
   const signing = createSigning({ model, settings, region, credentials: parts.credentials, clock, token })
   const context: ClientContext = {
     service: model,
+    paginators: () => definition.source.paginators(),
+    waiters: () => definition.source.waiters(),
     settings,
     protocol: chooseProtocol(model, parts.protocolOptions),
     events,

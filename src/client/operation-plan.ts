@@ -3,19 +3,20 @@
  */
 
 import type { Operation } from '../model/operation.js'
-import type { AnswerParser, ErrorParser, Params, Serializer } from '../protocol/protocol.js'
+import type { AnswerParser, ErrorParser, Serializer } from '../protocol/protocol.js'
 import { compileValidator } from '../validate/validator.js'
 import type { ClientContext, EndpointFinder } from './context.js'
 import type { Protection } from './protection.js'
 import { compileEventOpener, type EventOpener } from './event-output.js'
 import { createHooks, type Hooks } from './lifecycle.js'
+import { compilePageLists, type PageListFiller } from './page-lists.js'
 
 /** An operation ready to be called by one client. */
 export interface OperationPlan {
   readonly operation: Operation
   readonly hooks: () => Hooks
-  /** A shallow copy of the parameters with idempotency tokens filled in. */
-  readonly copyParams: (given: Params) => Record<string, unknown>
+  /** Fills in idempotency tokens that are missing; `undefined` where there are none. */
+  readonly fillTokens: ((params: Record<string, unknown>) => void) | undefined
   readonly validate: (params: object) => void
   readonly findEndpoint: EndpointFinder
   readonly serialize: Serializer
@@ -37,11 +38,11 @@ export function compilePlan(client: ClientContext, operation: Operation): Operat
   return {
     operation,
     hooks: createHooks(client.events, operation),
-    copyParams: compileCopy(operation, client.uuid),
+    fillTokens: compileTokens(operation, client.uuid),
     validate: client.validates ? compileValidator(operation.input, operation.name) : acceptAll,
     findEndpoint: client.compileEndpoint(operation),
     serialize: protocol.compileSerializer(operation),
-    parse: protocol.compileParser(operation),
+    parse: compileParse(client, operation),
     parseError: protocol.compileErrorParser(),
     openEvents: compileEventOpener(operation, protocol),
     protection: client.compileProtection(operation),
@@ -52,16 +53,27 @@ export function compilePlan(client: ClientContext, operation: Operation): Operat
   }
 }
 
+/** Lists that pages are about are given where the service leaves them out. */
+function compileParse({ protocol, paginators }: ClientContext, operation: Operation): AnswerParser {
+  const parse = protocol.compileParser(operation)
+  const fill: PageListFiller | undefined = compilePageLists(operation, paginators()[operation.name])
+  if (fill === undefined) return parse
+  return (message) => {
+    const answer = parse(message)
+    fill(answer.output)
+    return answer
+  }
+}
+
 /** @see features 4.7: only what is absent is filled in, and only at the top. */
-function compileCopy(operation: Operation, uuid: () => string): (given: Params) => Record<string, unknown> {
+function compileTokens(operation: Operation, uuid: () => string): OperationPlan['fillTokens'] {
   const tokens: string[] = []
   for (const [name, member] of operation.input?.members ?? []) {
     if (member.traits.idempotencyToken === true) tokens.push(name)
   }
-  return (given) => {
-    const params: Record<string, unknown> = { ...given }
-    for (const name of tokens) params[name] ??= params[name] === null ? null : uuid()
-    return params
+  if (tokens.length === 0) return undefined
+  return (params) => {
+    for (const name of tokens) if (params[name] === undefined) params[name] = uuid()
   }
 }
 

@@ -33,7 +33,7 @@ export function keepExpiresText({ response, extra, model }: BeforeParseEvent): v
 
 /** Handler of `after-call`: the region stands in the root element itself; an empty one means us-east-1. */
 export function readLocation({ response, parsed }: AfterCallEvent): void {
-  if (response.body instanceof Readable || parsed['Error'] !== undefined) return
+  if (response === undefined || response.body instanceof Readable || parsed['Error'] !== undefined) return
   const match = /<LocationConstraint[^>]*>([^<]*)<\/LocationConstraint>\s*$/.exec(utf8(response.body))
   const location = match?.[1] ?? ''
   if (location === '') delete parsed['LocationConstraint']
