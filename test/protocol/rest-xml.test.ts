@@ -92,6 +92,25 @@ test('a document that is cut off anywhere is refused', () => {
   )
 })
 
+test('a document with a few bytes changed is read or refused, and nothing else happens', () => {
+  const write = protocol.compileBodySerializer(service.resolveShape('Node'))
+  const read = protocol.compileBodyParser(service.resolveShape('Node'))
+  const byte = fc.oneof(fc.constantFrom(...Buffer.from('<>/&;!?"\'= \r\n:-[]x')), fc.integer({ min: 0, max: 255 }))
+  const changes = fc.array(fc.tuple(fc.nat(), byte), { minLength: 1, maxLength: 4 })
+  fc.assert(
+    fc.property(node, changes, (value, places) => {
+      const body = Buffer.from(write({ ...value }))
+      for (const [place, changed] of places) body[place % body.length] = changed
+      try {
+        read(body)
+      } catch (error) {
+        expect(error).toBeInstanceOf(ResponseParserError)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('members without a place are the body; its root is the input', () => {
   expect(serialise('Mixed', { Id: 'a', Tag: 't', Text: 'x', Texts: ['y'] })).toEqual({
     method: 'PUT',
