@@ -48,12 +48,11 @@ export function createQueryProtocol(service: ServiceModel, dialect: QueryDialect
 
 function compileSerializer(operation: Operation, service: ServiceModel, writers: FormWriters): Serializer {
   const { input, method } = operation
-  const [path = '/', query = ''] = operation.requestUri.split('?', 2)
   const start = `Action=${operation.name}&Version=${service.apiVersion}`
   const hostPrefix = compileHostPrefix(operation)
   return (params) => {
     const body = input === undefined ? start : start + writers(input)(params, '')
-    const request = { method, path, query, headers: { 'content-type': formType }, body }
+    const request = { method, path: '/', query: '', headers: { 'content-type': formType }, body }
     return hostPrefix === undefined ? request : { ...request, hostPrefix: hostPrefix(params) }
   }
 }
