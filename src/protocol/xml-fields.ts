@@ -23,11 +23,13 @@ export interface XmlField {
 /** Reads the children of an element; gives the name of the first that is in no field. */
 export type FieldsReader = (cursor: XmlCursor, endTag: TagPattern | undefined, members: Members) => string | undefined
 
-/** Compiles the reader of an element with these children. Where two have one name, the last counts. */
+/** Compiles the reader of an element with these children. A child that is two fields is read as both. */
 export function compileFields(fields: readonly XmlField[]): FieldsReader {
   const byTag = new Map<string, PlannedField>()
   for (const { tag, readInto } of fields) {
-    byTag.set(tag, { tag, readInto, startTag: undefined, endTag: undefined, next: undefined })
+    const other = byTag.get(tag)
+    const read = other === undefined ? readInto : readAsBoth(other.readInto, readInto)
+    byTag.set(tag, { tag, readInto: read, startTag: undefined, endTag: undefined, next: undefined })
   }
   const plan: Plan = { byTag, first: undefined }
   return (cursor, endTag, members) => readFields(plan, cursor, endTag, members)
@@ -54,6 +56,17 @@ export function itemField(tag: string, name: string, readItem: ElementReader): X
       if (Array.isArray(items)) items.push(item)
       else members[name] = [item]
     },
+  }
+}
+
+/** As models do that still have the old form of a member beside the new. */
+function readAsBoth(one: XmlField['readInto'], other: XmlField['readInto']): XmlField['readInto'] {
+  return (cursor, endTag, members) => {
+    const { position, attributes } = cursor
+    one(cursor, endTag, members)
+    cursor.position = position
+    cursor.attributes = attributes
+    other(cursor, endTag, members)
   }
 }
 

@@ -42,7 +42,8 @@ export function memberFields(shape: Shape, readers: XmlReaders): XmlField[] {
     fields.push(field)
     if (alias !== undefined) aliases.push(alias)
   }
-  return [...aliases, ...fields]
+  const tags = new Set(fields.map(({ tag }) => tag))
+  return [...fields, ...aliases.filter(({ tag }) => !tags.has(tag))]
 }
 
 const aggregates: Partial<Record<ShapeType, (shape: Shape, readers: XmlReaders) => ElementReader>> = {

@@ -47,6 +47,20 @@ test('a flattened list whose items have a name of their own is known by that nam
   expect(readXml('<a><Many>1</Many><Many>2</Many></a>', 'Outer', shapes)).toEqual({ Many: ['1', '2'] })
 })
 
+test('an element that is two members is read as both', () => {
+  const shapes = {
+    ...xmlShapes,
+    Outer: {
+      type: 'structure' as const,
+      members: { Event: { shape: 'String' }, Events: { shape: 'Texts', flattened: true, locationName: 'Event' } },
+    },
+  }
+  expect(readXml('<a><Event>1</Event><Event>2</Event></a>', 'Outer', shapes)).toEqual({
+    Event: '2',
+    Events: ['1', '2'],
+  })
+})
+
 test('maps have entries, or stand in the structure where they are flattened', () => {
   const entry = '<key>__proto__</key><value>1</value>'
   const labels = JSON.parse('{"__proto__":"1"}') as object
