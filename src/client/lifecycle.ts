@@ -23,7 +23,7 @@ export interface EndpointEvent extends ParamsEvent {
   readonly builtins: Record<string, unknown>
 }
 
-/** `before-call`: the request may be changed; an answer that is an object ends the call with it as output, or as error if its status says so. */
+/** `before-call`: the request may be changed; an answer that is an object ends the call with it, as output or as error. */
 export interface BeforeCallEvent extends EmittedEvent {
   readonly model: Operation
   readonly params: Readonly<Record<string, unknown>>

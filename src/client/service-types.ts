@@ -7,6 +7,9 @@ import type { ResponseMetadata } from '../errors/call.js'
 import type { BaseClient, ClientMeta } from './base-client.js'
 import type { CallOptions } from './context.js'
 import type { ClientErrorClass, Exceptions } from './exceptions.js'
+import type { PaginationParams, Paginator } from './paginator.js'
+import type { Meant, Spelled } from './spelled.js'
+import type { Waiter, WaiterParams, WaitOptions } from './waiter.js'
 
 export type { CallOptions }
 
@@ -77,17 +80,53 @@ export interface CopySourceObject {
   readonly VersionId?: string
 }
 
-/** Where a client's type keeps the names of its paginators and waiters. Exists for the compiler only. */
-export declare const clientNames: unique symbol
+type MethodOf<Client, Name> = Name extends keyof Client ? Client[Name] : never
 
-/** What the clients of all services have. Each generated client type adds the methods of the service's operations. */
-export interface ServiceClient<ErrorName extends string, PaginatorName extends string, OperationOfWaiter> {
+/** What is added to the parameters of a method, which stay optional where they are. */
+type WithParams<Method, Added, Options> = Method extends (...args: infer Args) => unknown
+  ? Args extends [params: infer Params, options?: CallOptions]
+    ? [params: Params & Added, options?: Options]
+    : Args extends [params?: infer Params, options?: CallOptions]
+      ? [params?: Params & Added, options?: Options]
+      : never
+  : never
+
+type AnswerOf<Method> = Method extends (...args: never) => Promise<infer Output extends object> ? Output : never
+
+/** The paginator of a client's method. */
+export type PaginatorOf<Client, Name, Keys> = Paginator<
+  WithParams<MethodOf<Client, Name>, PaginationParams, CallOptions>,
+  AnswerOf<MethodOf<Client, Name>>,
+  Keys
+>
+
+/** The waiter that asks by a client's method. */
+export type WaiterOf<Client, Name> = Waiter<
+  WithParams<MethodOf<Client, Name>, WaiterParams, WaitOptions<AnswerOf<MethodOf<Client, Name>>>>
+>
+
+/**
+ * What the clients of all services have. Each generated client type adds the methods of the service's operations.
+ * `Keys` are the result keys of the paginators, `Methods` the methods by which the waiters ask.
+ */
+export interface ServiceClient<ErrorName extends string, Keys, Methods> {
   readonly meta: ClientMeta
   /** A class for every error of the service, for `instanceof`. */
   readonly exceptions: Exceptions & { readonly [Name in ErrorName]: ClientErrorClass }
-  readonly [clientNames]?: { readonly paginators: PaginatorName; readonly waiters: OperationOfWaiter }
+  /** The names of the service's waiters, sorted. */
+  readonly waiterNames: (keyof Methods & string)[]
   /** Calls an operation by name, in any spelling. @throws UnknownClientMethodError naming the nearest */
   makeApiCall: BaseClient['makeApiCall']
+  /** Whether an operation, in any spelling, gives its answer page by page. */
+  canPaginate(operationName: string): boolean
+  /** What goes through the pages of an operation: `getPaginator('listObjectsV2').paginate({ Bucket })`. */
+  getPaginator<Name extends string>(
+    operationName: Spelled<keyof Keys & string, Name>,
+  ): PaginatorOf<this, Meant<keyof Keys & string, Name>, Keys[Meant<keyof Keys & string, Name>]>
+  /** What waits until something is in a state: `await getWaiter('bucketExists').wait({ Bucket })`. */
+  getWaiter<Name extends string>(
+    waiterName: Spelled<keyof Methods & string, Name>,
+  ): WaiterOf<this, Methods[Meant<keyof Methods & string, Name>]>
   /** Signs a URL that lets its holder make one call without keys. */
   generatePresignedUrl: BaseClient['generatePresignedUrl']
   /** Closes the client's connections. Calls under way fail. */

@@ -8,8 +8,9 @@ import { clientContext, operationPlan, type BaseClient } from '../client/base-cl
 import type { CallOptions } from '../client/context.js'
 import type { ClientSettings } from '../client/client-settings.js'
 import type { ParamsEvent } from '../client/lifecycle.js'
-import { presignCall, type PresignCallOptions } from '../client/presign.js'
+import { prepareCall, presignCall, type PreparedRequest, type PresignCallOptions } from '../client/presign.js'
 import type { ResolvedEndpoint } from '../endpoint/endpoint.js'
+import type { Params } from '../protocol/protocol.js'
 import type { ServiceModel } from '../model/service.js'
 import type { SigningCredentials } from '../signing/credentials.js'
 
@@ -25,6 +26,8 @@ export interface ServiceHooks {
   readonly call: (operationName: string, params: object, options?: CallOptions) => Promise<Output>
   /** Presigns a call of the same client, if need be for another region. Nothing is sent. */
   readonly presign: (operationName: string, options: PresignCallOptions) => Promise<string>
+  /** Takes a call up to its signature. Nothing is sent. */
+  readonly prepare: (operationName: string, params: object) => Promise<PreparedRequest>
   /** Finds the endpoint of a call anew: `before-endpoint-resolution` may have more to say than the first time. */
   readonly findEndpoint: (event: Pick<ParamsEvent, 'model' | 'params' | 'context'>) => Promise<ResolvedEndpoint>
   /** The client's keys, for what is signed beside its calls. */
@@ -44,6 +47,8 @@ export function createServiceHooks(client: BaseClient, env: ServiceHooks['env'])
     env,
     call: (operationName, params, options) => client.makeApiCall(operationName, params, options),
     presign: (operationName, options) => presignCall(context, operationPlan(client, operationName), options),
+    prepare: (operationName, params) =>
+      prepareCall(context, operationPlan(client, operationName), { params: params as Params }),
     findEndpoint: async ({ model, params, context: ofCall }) => {
       const plan = operationPlan(client, model.name)
       return plan.findEndpoint({ plan, hooks: plan.hooks(), context: ofCall }, params)

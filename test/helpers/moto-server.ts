@@ -3,7 +3,7 @@
  */
 
 import { spawn, spawnSync } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A running server. */
@@ -17,13 +17,20 @@ export function hasMoto(): boolean {
   return spawnSync('moto_server', ['--version'], { stdio: 'ignore' }).error === undefined
 }
 
+/** Paths of PEM files: with them, the server speaks TLS. */
+export interface ServerCertificate {
+  readonly certificate: string
+  readonly key: string
+}
+
 /** Starts a server and waits until it answers. */
-export async function startMoto(): Promise<MotoServer> {
+export async function startMoto(tls?: ServerCertificate): Promise<MotoServer> {
   const port = await freePort()
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' })
+  const tlsOptions = tls === undefined ? [] : ['-c', tls.certificate, '-k', tls.key]
+  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port), ...tlsOptions], { stdio: 'ignore' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = `http://127.0.0.1:${port}`
-  for (let tries = 0; !(await answers(url)); tries++) {
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`
+  for (let tries = 0; !(await listens(port)); tries++) {
     if (tries > 300 || child.exitCode !== null) throw new Error('moto_server did not start')
     await sleep(100)
   }
@@ -36,12 +43,14 @@ export async function startMoto(): Promise<MotoServer> {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/moto-api/`)).ok
-  } catch {
-    return false
-  }
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
 }
 
 /** A port that nobody listens on at this moment. */

@@ -44,10 +44,13 @@ export function clientType(service: string, model: JsonModel): ClientType {
   const declarations = types.declarations()
   const name = clientName(service, model)
   const methods = Object.entries(model.operations ?? {}).map(([key, operation]) => method(key, operation, types))
-  const facts = [errorNames(model), paginatorNames(model), waiterNames(model)].join(',')
-  const client = `export interface ${name} extends $C<${facts}>{\n${methods.join('\n')}\n}`
+  const facts = [errorNames(model), resultKeys(model), waiterNames(model)].join(',')
+  const { methods: ofService } = customisations[service] ?? {}
+  const bases = ofService === undefined ? `$C<${facts}>` : `$C<${facts}>,$M`
+  const client = `export interface ${name} extends ${bases}{\n${methods.join('\n')}\n}`
   const body = `${[...declarations, client].join('\n')}\n`
-  return { name, text: `${imports(body)}\n${body}` }
+  const own = ofService === undefined ? '' : `import type{${ofService} as $M}from'#service-methods'\n`
+  return { name, text: `${imports(body)}\n${own}${body}` }
 }
 
 function clientName(service: string, model: JsonModel): string {
@@ -68,12 +71,14 @@ function errorNames({ shapes = {} }: JsonModel): string {
   return union(Object.keys(shapes).filter((name) => shapes[name]?.exception === true))
 }
 
-function paginatorNames({ operations = {}, paginators = {} }: JsonModel): string {
-  return union(
-    Object.keys(paginators)
-      .filter((name) => operations[name] !== undefined)
-      .map(methodName),
-  )
+/** `{listBuckets:'Buckets'}`: what pages, each with its result key, or a list of them. */
+function resultKeys({ operations = {}, paginators = {} }: JsonModel): string {
+  const known = Object.entries(paginators).filter(([name]) => operations[name] !== undefined)
+  return `{${known.map(([name, { result_key: keys }]) => `${methodName(name)}:${keysText(keys)}`).join(';')}}`
+}
+
+function keysText(keys: string | readonly string[]): string {
+  return typeof keys === 'string' ? `'${keys}'` : `[${keys.map((key) => `'${key}'`).join(',')}]`
 }
 
 /** `{bucketExists:'headBucket'}`: the waiters, each with the method whose parameters it takes. */

@@ -19,6 +19,7 @@ import { waitForConsent } from './expect-continue.js'
 import { signWithSessions } from './express-sessions.js'
 import { escapeLineEnds } from './line-ends.js'
 import { checkMetadata } from './metadata.js'
+import { createPresignedPost } from './presigned-post.js'
 
 const withCustomerKey = [
   'HeadObject',
@@ -41,6 +42,7 @@ export function register(events: HierarchicalEmitter, hooks: ServiceHooks): void
   events.register('before-endpoint-resolution.s3', rememberParams)
   events.register('before-endpoint-resolution.s3', chooseAddressing)
   followBuckets(events, hooks)
+  hooks.addMethod('generatePresignedPost', createPresignedPost(hooks))
   on('before-parameter-build', ['CopyObject', 'UploadPartCopy'], encodeCopySource)
   on('before-parameter-build', ['CopyObject', 'UploadPartCopy'], encodeCopySourceKey)
   on('before-parameter-build', ['CopyObject', 'PutObject', 'CreateMultipartUpload'], checkMetadata)
