@@ -43,7 +43,7 @@ test('the client has the name of the service and a method for each operation', (
     "import type{Answer as $A,ServiceClient as $C,EmptyAnswer as $E,NoParams as $N,CallOptions as $O}from'#service-types'",
     'export interface In{Id:string}',
     'export interface Out{Name?:string}',
-    "export interface ToyService extends $C<'Gone','describeDbItems',{itemThere:'describeDbItems'}>{",
+    "export interface ToyService extends $C<'Gone',{describeDbItems:'c'},{itemThere:'describeDbItems'}>{",
     'describeDbItems(params:In,options?:$O):$A<Out>',
     '/** @deprecated */ping(params?:$N,options?:$O):$E',
     '}',
@@ -151,7 +151,29 @@ export async function run(s3: S3): Promise<unknown[]> {
   await s3.getObject({ Bucket: 'b', Key: 'k', Colour: 'red' })
   // @ts-expect-error there is no such method
   s3.getObjects({})
-  return [first, size, time, ResponseMetadata.RetryAttempts, s3.exceptions.NoSuchKey]
+  for await (const page of s3.getPaginator('listObjectsV2').paginate({ Bucket: 'b', PaginationConfig: { MaxItems: 3 } })) {
+    const key: string | undefined = page.Contents[0]?.Key
+  }
+  const pages = s3.getPaginator('list_objects_v2').paginate({ Bucket: 'b' })
+  for await (const item of pages.items()) item.Key?.length
+  for await (const item of pages.items('CommonPrefixes')) item.Prefix?.length
+  const full = await dynamodb.getPaginator('Scan').paginate({ TableName: 't' }).buildFullResult()
+  const token: string | undefined = full.Items.length === 0 ? undefined : full.NextToken
+  await s3.getWaiter('bucketExists').wait(
+    { Bucket: 'b', WaiterConfig: { Delay: 1 } },
+    { onAttempt: ({ state, response }) => [state, response.ResponseMetadata.RetryAttempts] },
+  )
+  // @ts-expect-error a required parameter is missing
+  await s3.getWaiter('bucket_exists').wait()
+  // @ts-expect-error a required parameter is missing
+  s3.getPaginator('listObjectsV2').paginate({ PaginationConfig: { PageSize: 3 } })
+  // @ts-expect-error no pages of these are asked for
+  s3.getPaginator('getObject')
+  // @ts-expect-error there are no such results
+  pages.items('Nope')
+  // @ts-expect-error there is no such waiter
+  s3.getWaiter('bucketExist')
+  return [first, size, time, token, ResponseMetadata.RetryAttempts, s3.exceptions.NoSuchKey]
 }
 `
 
