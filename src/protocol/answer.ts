@@ -58,7 +58,6 @@ export function responseParserError(problem: string, message: AnswerFacts, cause
 export function describeAnswer(response: HttpResponse): string {
   const text = asBuffer(response.body).toString('utf8', 0, Math.min(response.body.length, longestScanned))
   const reason = response.reason === '' ? (STATUS_CODES[response.status] ?? '') : response.reason
-  if (response.status >= 500 && text.trimStart().startsWith('<html>')) return reason
   const words = text.replaceAll(invisible, ' ').replaceAll(/\s+/g, ' ').trim()
   return words === '' ? reason : words.slice(0, longestMessage)
 }

@@ -71,10 +71,12 @@ test.each([
   expect(parsed.members(shapeOf({ E: { type: 'structure', members: {} } }, 'E'))).toEqual({})
 })
 
-test('the page of a server error is told by its status line', () => {
+test('the page of a server error is told in short; an empty one by its status line', () => {
   const page = response('<html><body>Service Unavailable, sorry</body></html>', { status: 503, reason: 'Slow down' })
-  expect(parseJson(page)).toMatchObject({ code: '503', message: 'Slow down' })
-  expect(parseJson({ ...page, reason: '' }).message).toBe('Service Unavailable')
+  expect(parseJson(page)).toMatchObject({ code: '503', message: 'Service Unavailable, sorry' })
+  const empty = response('<html></html>', { status: 503, reason: 'Slow down' })
+  expect(parseJson(empty).message).toBe('Slow down')
+  expect(parseJson({ ...empty, reason: '' }).message).toBe('Service Unavailable')
 })
 
 test('the code of old goes before the new, which is kept', () => {

@@ -94,7 +94,8 @@ test('the page of a proxy is told in short, without tags', () => {
   expect(code).toBe('403')
   expect(message).toMatch(/^403 Forbidden go away/)
   expect(message.length).toBe(500)
-  expect(parseError(502, '<html><body>Oops</body></html>', {}, 'Bad Gateway').message).toBe('Bad Gateway')
+  expect(parseError(502, '<html><body>Oops</body></html>', {}, 'Bad Gateway').message).toBe('Oops')
+  expect(parseError(502, '<html><body></body></html>', {}, 'Bad Gateway').message).toBe('Bad Gateway')
   expect(parseError(400, 'plain words')).toMatchObject({ code: '400', message: 'plain words' })
 })
 
