@@ -3,8 +3,7 @@
  */
 
 import { once } from 'node:events'
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import type { Socket } from 'node:net'
 
 import { connectTimeoutError, endpointConnectionError, proxyConnectionError, sslError } from './failure.js'
 import type { ProxyHop, Target } from './target.js'
@@ -65,7 +64,8 @@ async function open(target: Target, steps: Steps): Promise<void> {
   const { proxy, endpointUrl, tcpKeepAlive } = target
   const { hostname, port } = proxy ?? target
   const options = { host: hostname, port, noDelay: true, keepAlive: tcpKeepAlive, highWaterMark }
-  let socket = steps.track(connectTcp(options))
+  // Loaded here, not above: with the package they would cost each program some milliseconds, called or not.
+  let socket = steps.track(process.getBuiltinModule('node:net').connect(options))
   // While the system connects: files are read and checked now, not after the wait.
   target.trust?.()
   if (proxy === undefined) await reach(socket, 'connect', (cause) => endpointConnectionError(endpointUrl, cause))
@@ -106,6 +106,7 @@ function isNetworkFailure(cause: unknown): boolean {
 }
 
 function createHandshake(trust: () => Trust, hostname: string): Handshake {
+  const { isIP } = process.getBuiltinModule('node:net')
   const server = isIP(hostname) === 0 ? { host: hostname, servername: hostname } : { host: hostname }
   let session: Buffer | undefined
   return (socket) => {
@@ -119,6 +120,9 @@ function createHandshake(trust: () => Trust, hostname: string): Handshake {
       ...(session === undefined ? {} : { session }),
       ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     }
-    return connectTls(options).on('session', (next) => (session = next))
+    return process
+      .getBuiltinModule('node:tls')
+      .connect(options)
+      .on('session', (next) => (session = next))
   }
 }

@@ -3,9 +3,9 @@
  * forward. On small calls it costs twice the CPU of undici.
  */
 
-import { Agent, type ClientRequestArgs, type IncomingMessage, request as httpRequest } from 'node:http'
+import type { Agent, ClientRequestArgs, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { type Duplex, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 
 import type { Headers } from '../base/http-message.js'
 import type { Connect } from './connector.js'
@@ -18,9 +18,12 @@ import { sendStream } from './upload.js'
 /** Idle connections are closed after so long; AWS closes them after 20 seconds (S3) or later. */
 const IDLE_TIMEOUT_MS = 15_000
 
+/** When so little is unsent, it will have been sent in a moment. */
+const MAX_UNSENT_BYTES = 16 * 1024
+
 /** @param forward  For a proxy that is given the requests themselves. */
 export function createNodeDriver(connect: Connect, forward: Forward | undefined): Driver {
-  const agent = new ConnectorAgent(connect)
+  const agent = createAgent(connect)
   return {
     start(exchange, released) {
       if (!hasIdleSocket(agent)) return send(agent, exchange, forward, released)
@@ -42,20 +45,19 @@ export function createNodeDriver(connect: Connect, forward: Forward | undefined)
 /** What a request says to the agent when it needs a connection. */
 interface RequestArgs extends ClientRequestArgs {
   attempt: { giveUp?: (reason: Error) => void }
+  servername: string
 }
 
 /** Keeps connections. How many there may be is not its business: requests wait for their turn before they come here. */
-class ConnectorAgent extends Agent {
-  private readonly connect: Connect
-
-  constructor(connect: Connect) {
-    super({ keepAlive: true, timeout: IDLE_TIMEOUT_MS })
-    this.connect = connect
-  }
-
-  override createConnection({ attempt }: RequestArgs, done: (error: Error | null, socket: Duplex) => void): undefined {
-    attempt.giveUp = this.connect((...outcome) => done(...(outcome as [Error | null, Duplex])))
-  }
+function createAgent(connect: Connect): Agent {
+  // Loaded here, not above: with the package it would cost each program some milliseconds, called or not.
+  const { Agent } = process.getBuiltinModule('node:http')
+  const agent = new Agent({ keepAlive: true, timeout: IDLE_TIMEOUT_MS })
+  return Object.assign(agent, {
+    createConnection({ attempt }: RequestArgs, done: Parameters<typeof connect>[0]): void {
+      attempt.giveUp = connect(done)
+    },
+  })
 }
 
 function hasIdleSocket(agent: Agent): boolean {
@@ -68,10 +70,12 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
   const streams = request.body instanceof Readable
   const waits = streams && (exchange.options.expectContinue === true || request.headers['expect'] !== undefined)
   const attempt: RequestArgs['attempt'] = {}
-  const args: RequestArgs = { agent, attempt, method: request.method, ...writeHead(request, forward, waits) }
+  const { path, headers } = writeHead(request, forward, waits)
+  // servername: TLS is the connector's business, and Node would take pains to find the name.
+  const args: RequestArgs = { agent, attempt, method: request.method, path, headers, servername: '' }
   let message
   try {
-    message = httpRequest(args)
+    message = process.getBuiltinModule('node:http').request(args)
   } catch (error) {
     exchange.fail(error)
     return released()
@@ -95,6 +99,8 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
   exchange.flow = flow
   const onTimeout = (): void => {
     if (exchange.paused) return
+    // The answer is there, but the other side does not take the rest of the request.
+    if (exchange.finished) return void message.destroy()
     const waitsForCaller = !message.writableEnded && socket?.writableLength === 0
     if (waitsForCaller) socket?.setTimeout(exchange.readTimeoutMs)
     else exchange.timeOut()
@@ -105,8 +111,9 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
   message.on('response', (given) => {
     response = given
     receive(given, exchange, flow, () => {
-      // The answer came before the whole request was sent: the rest is of no use.
-      if (!message.writableFinished) message.destroy()
+      // The answer came while much of the request was still to be sent: that is of no use.
+      const unsentBytes = socket?.writableLength ?? 0
+      if (!message.writableEnded || unsentBytes > MAX_UNSENT_BYTES) message.destroy()
     })
   })
   message.on('error', (error) => exchange.fail(error))
@@ -131,7 +138,9 @@ function receive(response: IncomingMessage, exchange: Exchange, flow: Flow, done
     if (!exchange.chunk(chunk)) flow.pause()
   })
   response.on('error', (error) => exchange.fail(error))
-  response.on('close', () => exchange.fail(connectionClosedError(exchange.request, 'the connection was closed')))
+  response.on('close', () => {
+    if (!exchange.finished) exchange.fail(connectionClosedError(exchange.request, 'the connection was closed'))
+  })
   response.on('end', () => {
     exchange.end()
     done()

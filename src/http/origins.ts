@@ -4,19 +4,20 @@
 
 import type { HttpRequest } from '../base/http-message.js'
 import { type Connect, createConnector } from './connector.js'
-import { type Driver, Exchange } from './exchange.js'
+import type { Driver, Exchange } from './exchange.js'
 import { createNodeDriver } from './node-driver.js'
 import { Slots } from './slots.js'
 import { createTargets } from './target.js'
-import type { Transport, TransportOptions } from './transport.js'
-import { undiciWhenItPays } from './undici-loader.js'
+import type { TransportOptions } from './transport.js'
 import { type ClientClass, createUndiciDriver, suitsUndici } from './undici-driver.js'
 
 /** Gives undici's class when requests are to go over it. Asked for each request. */
 export type ChooseClient = () => ClientClass | undefined
 
 /** All that a transport has open. */
-export interface Origins extends Pick<Transport, 'send'> {
+export interface Origins {
+  /** Never throws: what goes wrong ends the exchange. */
+  start(exchange: Exchange): void
   close(): void
 }
 
@@ -34,8 +35,8 @@ interface Origin {
   undici: Driver | undefined
 }
 
-export function createOrigins(options: TransportOptions, chooseClient: ChooseClient = undiciWhenItPays): Origins {
-  const { maxPoolConnections = 10, readTimeoutMs = 60_000 } = options
+export function createOrigins(options: TransportOptions, chooseClient: ChooseClient): Origins {
+  const { maxPoolConnections = 10 } = options
   const targetOf = createTargets(options)
   const origins = new Map<string, Origin>()
   const open = (url: string, { protocol, host }: HttpRequest): Origin => {
@@ -65,17 +66,12 @@ export function createOrigins(options: TransportOptions, chooseClient: ChooseCli
     origin.slots.wait(begin)
   }
   return {
-    send(request, sendOptions = {}) {
-      const { signal, readTimeoutMs: ownTimeoutMs = readTimeoutMs } = sendOptions
-      if (signal?.aborted === true) return Promise.reject(signal.reason)
-      return new Promise((...settle) => {
-        const exchange = new Exchange(request, sendOptions, ownTimeoutMs, settle)
-        try {
-          start(exchange)
-        } catch (error) {
-          exchange.stop(error)
-        }
-      })
+    start(exchange) {
+      try {
+        start(exchange)
+      } catch (error) {
+        exchange.stop(error)
+      }
     },
     close() {
       for (const origin of origins.values()) closeOrigin(origin)

@@ -4,8 +4,6 @@
  * @see features 1.13; the variables as Python and curl read them
  */
 
-import { BlockList, isIP } from 'node:net'
-
 import { percentDecode } from '../base/percent.js'
 import { InvalidProxiesConfigError } from '../errors/config.js'
 import type { TransportOptions } from './transport.js'
@@ -55,11 +53,13 @@ function matches(entry: string, host: string, port: number): boolean {
   if (entry.includes('/')) return isWithin(entry, host)
   const [, name = entry, entryPort] = /^(\[.+\]|[^:]+):(\d+)$/.exec(entry) ?? []
   if (entryPort !== undefined && Number(entryPort) !== port) return false
+  const { isIP } = process.getBuiltinModule('node:net')
   const suffix = name.replace(/^\*?\.+/, '').replaceAll(/[[\]]/g, '')
   return host === suffix || (isIP(host) === 0 && suffix !== '' && host.endsWith(`.${suffix}`))
 }
 
 function isWithin(range: string, host: string): boolean {
+  const { BlockList, isIP } = process.getBuiltinModule('node:net')
   const [network = '', prefix = ''] = range.split('/')
   const version = isIP(network)
   const bits = Number(prefix)

@@ -3,7 +3,7 @@
  */
 
 import { readFileSync } from 'node:fs'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 
 import type { ErrorFields } from '../errors/base.js'
 import type { ClientCertificate } from './transport.js'
@@ -39,6 +39,7 @@ function loadTrust(settings: TrustSettings): Trust {
   const cert = certPath === undefined ? undefined : readPem(certPath, clientCertName, settings)
   const key = keyPath === undefined ? undefined : readPem(keyPath, clientCertName, settings)
   try {
+    const { createSecureContext } = process.getBuiltinModule('node:tls')
     const secureContext = createSecureContext({ ca, cert, key })
     return { secureContext, rejectUnauthorized: verify === false ? false : undefined }
   } catch (cause) {

@@ -6,8 +6,10 @@
  */
 
 import type { Headers, HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
-import type { ChooseClient, Origins } from './origins.js'
+import { Exchange } from './exchange.js'
+import { type ChooseClient, createOrigins } from './origins.js'
 import type { StreamingBody } from './streaming-body.js'
+import { undiciWhenItPays } from './undici-loader.js'
 
 /** How connections are made. All have boto3's defaults. */
 export interface TransportOptions {
@@ -74,25 +76,24 @@ export interface Transport {
 }
 
 /**
- * Makes a transport. What it needs is loaded, and connections are opened, with the first request.
+ * Makes a transport. Nothing is loaded or opened before the first request.
  *
  * @param chooseClient  When requests go over undici. Default: when the process has made enough of them for that to pay.
  */
-export function createTransport(options: TransportOptions = {}, chooseClient?: ChooseClient): Transport {
-  let origins: Origins | undefined
-  let loading: Promise<Origins> | undefined
-  const load = async (): Promise<Origins> => {
-    const { createOrigins } = await import('./origins.js')
-    return (origins = createOrigins(options, chooseClient))
-  }
+export function createTransport(
+  options: TransportOptions = {},
+  chooseClient: ChooseClient = undiciWhenItPays,
+): Transport {
+  const { readTimeoutMs = 60_000 } = options
+  const origins = createOrigins(options, chooseClient)
   return {
     send(request, sendOptions = {}) {
-      if (origins !== undefined) return origins.send(request, sendOptions)
-      loading ??= load()
-      return loading.then((ready) => ready.send(request, sendOptions))
+      const { signal, readTimeoutMs: ownTimeoutMs = readTimeoutMs } = sendOptions
+      if (signal?.aborted === true) return Promise.reject(signal.reason)
+      return new Promise((...settle) => origins.start(new Exchange(request, sendOptions, ownTimeoutMs, settle)))
     },
     async close() {
-      origins?.close()
+      origins.close()
     },
   }
 }

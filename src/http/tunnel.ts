@@ -2,8 +2,7 @@
  * Asks a proxy for a tunnel to a host: HTTP's CONNECT.
  */
 
-import { request as httpRequest } from 'node:http'
-import { isIPv6, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 
 import { proxyConnectionError } from './failure.js'
 import { HTTPClientError } from '../errors/http.js'
@@ -11,7 +10,7 @@ import type { ProxyHop, Target } from './target.js'
 
 /** Gives the connection back when it leads to the target. */
 export function openTunnel(socket: Socket, { hostname, port }: Target, proxy: ProxyHop): Promise<Socket> {
-  const authority = `${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}`
+  const authority = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
   const headers = ['host', authority]
   if (proxy.authorization !== undefined) headers.push('proxy-authorization', proxy.authorization)
   return new Promise((resolve, reject) => {
@@ -19,7 +18,9 @@ export function openTunnel(socket: Socket, { hostname, port }: Target, proxy: Pr
       socket.destroy()
       reject(proxyConnectionError(proxy.maskedUrl, cause))
     }
-    const request = httpRequest({ method: 'CONNECT', path: authority, headers, createConnection: () => socket })
+    const request = process
+      .getBuiltinModule('node:http')
+      .request({ method: 'CONNECT', path: authority, headers, createConnection: () => socket })
     request.on('error', fail)
     request.on('connect', ({ statusCode = 0, statusMessage = '' }, _, head) => {
       if (statusCode < 200 || statusCode > 299) {
