@@ -17,7 +17,7 @@ import { SSOTokenLoadError } from '../errors/credentials.js'
 import { type AuthToken, createRefreshableToken, freezeToken, type FrozenAuthToken } from './bearer-token.js'
 import type { CredentialContext } from './context.js'
 import { isRecord, textField } from './fields.js'
-import { createJsonFileCache } from './json-file-cache.js'
+import { createJsonFileCache, type JsonFileCache } from './json-file-cache.js'
 
 const service = 'sso-oidc'
 const REFRESH_WINDOW_MS = 900_000
@@ -46,13 +46,23 @@ export function loadSsoToken(context: CredentialContext, profileName: string): A
 
 /** Reads the token that belongs to a session's name or, in the older form, to a start URL. */
 export function readSsoToken(context: CredentialContext, name: string, advice: string): CachedSsoToken {
-  const found = tokenCache(context).get(cacheKey(name))
+  const found = ssoCache(context).get(ssoTokenKey(name))
   if (found === undefined) throw loadError(`Token for ${name} does not exist. ${advice}`)
   const members = isRecord(found) ? found : {}
   const accessToken = textField(members, 'accessToken')
   const expiresAt = parseTimestamp(textField(members, 'expiresAt')?.replace(/UTC$/, 'Z'))
   if (accessToken === undefined || expiresAt === undefined) throw loadError(`Token for ${name} is invalid. ${advice}`)
   return { accessToken, expiresAt, members }
+}
+
+/** Where tokens are kept, and what clients are registered as: the directory that all tools share. */
+export function ssoCache({ env }: Pick<CredentialContext, 'env'>): JsonFileCache {
+  return createJsonFileCache(join(homeDirectory(env), '.aws', 'sso', 'cache'))
+}
+
+/** The key of the token that belongs to a session's name or, in the older form, to a start URL. */
+export function ssoTokenKey(name: string): string {
+  return createHash('sha1').update(name).digest('hex')
 }
 
 interface SsoSettings {
@@ -80,7 +90,7 @@ async function currentToken(
   if (cached.expiresAt.getTime() - clock.now() < REFRESH_WINDOW_MS) {
     const renewed = await renew(context, cached, settings)
     if (renewed !== undefined) {
-      await tokenCache(context).set(cacheKey(sessionName), renewed.members)
+      await ssoCache(context).set(ssoTokenKey(sessionName), renewed.members)
       return freezeToken(renewed.accessToken, renewed.expiresAt)
     }
   }
@@ -131,14 +141,6 @@ async function renew(
     warn?.(`Refreshing the single sign-on token failed: ${error.message}`)
     return undefined
   }
-}
-
-function tokenCache({ env }: CredentialContext) {
-  return createJsonFileCache(join(homeDirectory(env), '.aws', 'sso', 'cache'))
-}
-
-function cacheKey(name: string): string {
-  return createHash('sha1').update(name).digest('hex')
 }
 
 function loadError(errorMsg: string): SSOTokenLoadError {

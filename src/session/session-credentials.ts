@@ -42,7 +42,7 @@ export function searchForCredentials({
 }
 
 /** A client as the places of the chain use it: one call after the other. */
-function nestedClient(client: BaseClient): NestedClient {
+export function nestedClient(client: BaseClient): NestedClient {
   let headersFor: NestedCallOptions['headers']
   client.meta.events.register('request-created', (event) => {
     const { request } = event as EmittedEvent & { readonly request: HttpRequest }
