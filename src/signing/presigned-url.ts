@@ -82,7 +82,7 @@ function payloadHashOf({ headers, body }: HttpRequest, s3: boolean): string {
 }
 
 /** Who opens a URL sends no body: what a form or a JSON object holds goes into the query. S3's bodies are the user's. */
-function moveBodyToQuery(request: HttpRequest, s3: boolean): void {
+export function moveBodyToQuery(request: HttpRequest, s3: boolean): void {
   const { headers, body } = request
   const type = headers['content-type'] ?? ''
   if (s3 || (body !== undefined && typeof body !== 'string')) return

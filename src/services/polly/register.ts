@@ -6,6 +6,7 @@
 
 import type { HierarchicalEmitter } from '../../base/emitter.js'
 import type { SigningEvent } from '../../client/lifecycle.js'
+import { moveBodyToQuery } from '../../signing/presigned-url.js'
 
 /** Adds Polly's handlers to the events of a client. */
 export function register(events: HierarchicalEmitter): void {
@@ -13,5 +14,8 @@ export function register(events: HierarchicalEmitter): void {
 }
 
 function leaveOutContentType({ request, context }: SigningEvent): void {
-  if (context.isPresignRequest === true) delete request.headers['content-type']
+  if (context.isPresignRequest !== true) return
+  // The signer does the same, but knows a JSON body by this header.
+  moveBodyToQuery(request, false)
+  delete request.headers['content-type']
 }
