@@ -4,7 +4,7 @@
 
 import type { RawAcceptor } from '../model/raw.js'
 import { type BaseClient, clientContext, methodCaller, operationNameOf } from './base-client.js'
-import type { WaiterOf } from './service-types.js'
+import type { MethodName, WaiterOf } from './service-types.js'
 import type { Meant, Spelled } from './spelled.js'
 import { Waiter } from './waiter.js'
 
@@ -31,13 +31,6 @@ export interface WaiterDefinition<OperationName extends string = string> {
   /** The first that matches an answer decides; an error answer that none matches ends the wait. */
   readonly acceptors: readonly WaiterAcceptor[]
 }
-
-/** The operations of a client, by their methods. */
-type MethodName<Client> = Exclude<
-  { [Name in keyof Client]: Client[Name] extends (...args: never) => Promise<object> ? Name : never }[keyof Client],
-  keyof BaseClient
-> &
-  string
 
 /**
  * A waiter of one's own for a client.

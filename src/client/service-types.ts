@@ -80,7 +80,15 @@ export interface CopySourceObject {
   readonly VersionId?: string
 }
 
-type MethodOf<Client, Name> = Name extends keyof Client ? Client[Name] : never
+/** The operations of a client, by their methods. */
+export type MethodName<Client> = Exclude<
+  { [Name in keyof Client]: Client[Name] extends (...args: never) => Promise<object> ? Name : never }[keyof Client],
+  keyof BaseClient
+> &
+  string
+
+/** A method of a client. */
+export type MethodOf<Client, Name> = Name extends keyof Client ? Client[Name] : never
 
 /** What is added to the parameters of a method, which stay optional where they are. */
 type WithParams<Method, Added, Options> = Method extends (...args: infer Args) => unknown
@@ -91,7 +99,8 @@ type WithParams<Method, Added, Options> = Method extends (...args: infer Args) =
       : never
   : never
 
-type AnswerOf<Method> = Method extends (...args: never) => Promise<infer Output extends object> ? Output : never
+/** What a method resolves to. */
+export type AnswerOf<Method> = Method extends (...args: never) => Promise<infer Output extends object> ? Output : never
 
 /** The paginator of a client's method. */
 export type PaginatorOf<Client, Name, Keys> = Paginator<
