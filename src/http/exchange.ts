@@ -35,7 +35,7 @@ export class Exchange {
   private readonly reject: (error: unknown) => void
   private answer: HttpResponse | undefined
   private expectedBytes: number | undefined
-  private receivedBytes = 0
+  receivedBytes = 0
   private collector: Collector | undefined
   private body: IncomingBody | undefined
   private readonly onAbort: (() => void) | undefined

@@ -9,10 +9,8 @@ import { createNodeDriver } from './node-driver.js'
 import { Slots } from './slots.js'
 import { createTargets } from './target.js'
 import type { TransportOptions } from './transport.js'
-import { type ClientClass, createUndiciDriver, suitsUndici } from './undici-driver.js'
-
-/** Gives undici's class when requests are to go over it. Asked for each request. */
-export type ChooseClient = () => ClientClass | undefined
+import { createUndiciDriver, suitsUndici } from './undici-driver.js'
+import type { UndiciChoice } from './undici-loader.js'
 
 /** All that a transport has open. */
 export interface Origins {
@@ -35,7 +33,7 @@ interface Origin {
   undici: Driver | undefined
 }
 
-export function createOrigins(options: TransportOptions, chooseClient: ChooseClient): Origins {
+export function createOrigins(options: TransportOptions, choice: UndiciChoice): Origins {
   const { maxPoolConnections = 10 } = options
   const targetOf = createTargets(options)
   const origins = new Map<string, Origin>()
@@ -60,7 +58,7 @@ export function createOrigins(options: TransportOptions, chooseClient: ChooseCli
   }
   const start = (exchange: Exchange): void => {
     const origin = find(exchange.request)
-    const begin = (): void => driverOf(origin, exchange, chooseClient).start(exchange, origin.release)
+    const begin = (): void => dispatch(origin, exchange, choice)
     if (origin.slots.tryTake()) return begin()
     exchange.flow = { pause() {}, resume() {}, cut: () => origin.slots.forget(begin) }
     origin.slots.wait(begin)
@@ -80,11 +78,16 @@ export function createOrigins(options: TransportOptions, chooseClient: ChooseCli
   }
 }
 
-function driverOf(origin: Origin, exchange: Exchange, chooseClient: ChooseClient): Driver {
-  if (origin.forwards || !suitsUndici(exchange.request)) return origin.node
-  const client = chooseClient()
-  if (client === undefined) return origin.node
-  return (origin.undici ??= createUndiciDriver(client, origin.url, origin.connect))
+function dispatch(origin: Origin, exchange: Exchange, choice: UndiciChoice): void {
+  const client = origin.forwards || !suitsUndici(exchange.request) ? undefined : choice.client()
+  if (client !== undefined) {
+    origin.undici ??= createUndiciDriver(client, origin.url, origin.connect)
+    return origin.undici.start(exchange, origin.release)
+  }
+  origin.node.start(exchange, () => {
+    choice.sent(exchange.receivedBytes)
+    origin.release()
+  })
 }
 
 function dropIdle(origins: Map<string, Origin>): void {

@@ -7,9 +7,9 @@
 
 import type { Headers, HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
 import { Exchange } from './exchange.js'
-import { type ChooseClient, createOrigins } from './origins.js'
+import { createOrigins } from './origins.js'
 import type { StreamingBody } from './streaming-body.js'
-import { undiciWhenItPays } from './undici-loader.js'
+import { type UndiciChoice, undiciWhenItPays } from './undici-loader.js'
 
 /** How connections are made. All have boto3's defaults. */
 export interface TransportOptions {
@@ -78,14 +78,11 @@ export interface Transport {
 /**
  * Makes a transport. Nothing is loaded or opened before the first request.
  *
- * @param chooseClient  When requests go over undici. Default: when the process has made enough of them for that to pay.
+ * @param choice  When requests go over undici. Default: when the process has sent enough for that to pay.
  */
-export function createTransport(
-  options: TransportOptions = {},
-  chooseClient: ChooseClient = undiciWhenItPays,
-): Transport {
+export function createTransport(options: TransportOptions = {}, choice: UndiciChoice = undiciWhenItPays): Transport {
   const { readTimeoutMs = 60_000 } = options
-  const origins = createOrigins(options, chooseClient)
+  const origins = createOrigins(options, choice)
   return {
     send(request, sendOptions = {}) {
       const { signal, readTimeoutMs: ownTimeoutMs = readTimeoutMs } = sendOptions

@@ -2,20 +2,19 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 import { createTransport, type TransportOptions } from '../../src/http/transport.js'
-import { loadUndici } from '../../src/http/undici-loader.js'
+import { overNode, overUndici } from '../support/drivers.js'
 import { rejection, requestTo, sendForText } from '../support/http-request.js'
 import { echo, serve, serverIdentity, serveTcp, serveTls, tlsFile, until } from '../support/listening.js'
 import { startProxy } from '../support/proxy-server.js'
 
-const client = await loadUndici()
 const verify = tlsFile('ca.pem')
 const secure = { protocol: 'https:' } as const
 
 describe.each([
-  ['node:http', () => undefined],
-  ['undici', () => client],
-])('through a proxy, over %s', (_, choose) => {
-  const create = (options: TransportOptions) => createTransport({ verify, ...options }, choose)
+  ['node:http', overNode],
+  ['undici', overUndici],
+])('through a proxy, over %s', (_, driver) => {
+  const create = (options: TransportOptions) => createTransport({ verify, ...options }, driver)
 
   test('https goes through a tunnel, which is kept', async () => {
     const server = await serveTls({}, echo)

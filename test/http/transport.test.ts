@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
 
 import { createTransport } from '../../src/http/transport.js'
-import { loadUndici } from '../../src/http/undici-loader.js'
+import { overNode, overUndici } from '../support/drivers.js'
 import { abortTests } from './contract/aborts.js'
 import { connectionTests } from './contract/connections.js'
 import type { CreateTransport } from './contract/create-transport.js'
@@ -11,12 +11,10 @@ import { streamTests } from './contract/streams.js'
 import { timeLimitTests } from './contract/time-limits.js'
 import { tlsTests } from './contract/tls.js'
 
-const client = await loadUndici()
-
 /** All drivers do the same: nobody can tell by which one a request went. */
 const drivers: Readonly<Record<string, CreateTransport>> = {
-  'node:http': (options) => createTransport(options, () => undefined),
-  undici: (options) => createTransport(options, () => client),
+  'node:http': (options) => createTransport(options, overNode),
+  undici: (options) => createTransport(options, overUndici),
 }
 
 describe.each(Object.entries(drivers))('over %s', (_, create) => {

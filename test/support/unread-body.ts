@@ -3,11 +3,10 @@
  */
 
 import { createTransport } from '../../src/http/transport.js'
-import { loadUndici } from '../../src/http/undici-loader.js'
+import { overNode, overUndici } from './drivers.js'
 import { requestTo } from './http-request.js'
 
 const [host = '', driver] = process.argv.slice(2)
-const client = driver === 'undici' ? await loadUndici() : undefined
-const transport = createTransport({ readTimeoutMs: 600_000 }, () => client)
+const transport = createTransport({ readTimeoutMs: 600_000 }, driver === 'undici' ? overUndici : overNode)
 const answer = await transport.send(requestTo(host), { wantStream: () => true })
 console.log(answer.status)
