@@ -43,7 +43,7 @@ export function createConnector(target: Target): Connect {
     }
     const timer =
       connectTimeoutMs > 0
-        ? setTimeout(() => finish(connectTimeoutError(endpointUrl, connectTimeoutMs)), connectTimeoutMs)
+        ? setTimeout(() => setImmediate(finish, connectTimeoutError(endpointUrl, connectTimeoutMs)), connectTimeoutMs)
         : undefined
     open(target, { secure, proxySecure, track }).then(() => finish(null), finish)
     return finish

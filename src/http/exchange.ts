@@ -17,6 +17,7 @@ export interface Driver {
   close(): void
 }
 
+/** What a request is answered with. */
 export type Answer = HttpResponse | StreamingResponse
 
 const noFlow: Flow = { pause() {}, resume() {}, cut() {} }

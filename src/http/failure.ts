@@ -31,6 +31,7 @@ export function endpointConnectionError(url: string, cause: unknown): EndpointCo
   )
 }
 
+/** The connection was not open in time. */
 export function connectTimeoutError(url: string, connectTimeoutMs: number): ConnectTimeoutError {
   return new ConnectTimeoutError(
     `Connect timeout on endpoint URL "${url}": no connection within ${connectTimeoutMs} ms. ` +
@@ -58,6 +59,7 @@ export function proxyConnectionError(url: string, cause: unknown): ProxyConnecti
   )
 }
 
+/** Nothing came for too long. */
 export function readTimeoutError(request: HttpRequest, readTimeoutMs: number): ReadTimeoutError {
   const url = endpointUrl(request)
   return new ReadTimeoutError(

@@ -13,6 +13,7 @@ import type { Driver, Exchange } from './exchange.js'
 import { connectionClosedError } from './failure.js'
 import type { Flow } from './incoming-body.js'
 import { type Forward, writeHead } from './request-head.js'
+import { whenStillSilent } from './silence.js'
 import { sendStream } from './upload.js'
 
 /** Idle connections are closed after so long; AWS closes them after 20 seconds (S3) or later. */
@@ -103,7 +104,7 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
     if (exchange.finished) return void message.destroy()
     const waitsForCaller = !message.writableEnded && socket?.writableLength === 0
     if (waitsForCaller) socket?.setTimeout(exchange.readTimeoutMs)
-    else exchange.timeOut()
+    else if (socket !== undefined) whenStillSilent(socket, () => exchange.timeOut())
   }
   message.on('socket', (given) => {
     socket = given.setTimeout(exchange.readTimeoutMs).on('timeout', onTimeout)

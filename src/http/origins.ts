@@ -33,6 +33,7 @@ interface Origin {
   undici: Driver | undefined
 }
 
+/** Opens origins as requests need them; nothing is open at first. */
 export function createOrigins(options: TransportOptions, choice: UndiciChoice): Origins {
   const { maxPoolConnections = 10 } = options
   const targetOf = createTargets(options)

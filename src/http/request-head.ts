@@ -32,6 +32,7 @@ export function writeHead(request: HttpRequest, forward: Forward | undefined, wa
   return { path: `${request.protocol}//${request.host}${path}`, headers }
 }
 
+/** What stands between method and version. */
 export function pathAndQuery({ path, query }: HttpRequest): string {
   return query === '' ? path : `${path}?${query}`
 }

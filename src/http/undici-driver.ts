@@ -11,6 +11,7 @@ import type { Driver, Exchange } from './exchange.js'
 import { connectionClosedError } from './failure.js'
 import type { Flow } from './incoming-body.js'
 import { pathAndQuery } from './request-head.js'
+import { whenStillSilent } from './silence.js'
 
 /** undici's class, which is loaded late. */
 export type ClientClass = typeof Client
@@ -29,6 +30,7 @@ export function suitsUndici({ headers, body }: HttpRequest): boolean {
   )
 }
 
+/** @param origin  `https://host:port` */
 export function createUndiciDriver(ClientClass: ClientClass, origin: string, connect: Connect): Driver {
   // The connection used last is used next: the others may idle and close.
   const idle: Connection[] = []
@@ -41,7 +43,6 @@ export function createUndiciDriver(ClientClass: ClientClass, origin: string, con
   return {
     start(exchange, released) {
       const connection = idle.pop() ?? openConnection(ClientClass, origin, connect)
-      connection.exchange = exchange
       const handler = new Handler(connection, exchange, () => {
         release(connection)
         released()
@@ -60,6 +61,7 @@ export function createUndiciDriver(ClientClass: ClientClass, origin: string, con
 interface Connection {
   readonly client: Client
   socket: Socket | undefined
+  /** What is under way on it: not yet what waits for it, whose time has not begun. */
   exchange: Exchange | undefined
   /** Stops the opening of the connection. */
   giveUp: ((reason: Error) => void) | undefined
@@ -88,7 +90,7 @@ function watch(connection: Connection, socket: Socket): void {
   connection.socket = socket
   socket.on('timeout', () => {
     const { exchange } = connection
-    if (exchange !== undefined && !exchange.paused) exchange.timeOut()
+    if (exchange !== undefined && !exchange.paused) whenStillSilent(socket, () => exchange.timeOut())
   })
 }
 
@@ -118,8 +120,10 @@ class Handler implements Dispatcher.DispatchHandler, Flow {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller
-    const { readTimeoutMs } = this.exchange
-    const { socket } = this.connection
+    const { exchange, connection } = this
+    connection.exchange = exchange
+    const { readTimeoutMs } = exchange
+    const { socket } = connection
     if (socket !== undefined && socket.timeout !== readTimeoutMs) socket.setTimeout(readTimeoutMs)
   }
 

@@ -171,6 +171,13 @@ test('a service that does not know about asking gets the body after a second', a
   expect(performance.now() - started).toBeGreaterThan(990)
 })
 
+test('bytes whose headers say so are sent in chunks', async () => {
+  const { host } = await serve(echo)
+  const headers = { 'transfer-encoding': 'chunked' }
+  const { text } = await sendForText(createTransport(), requestTo(host, { method: 'PUT', headers, body: 'bytes' }))
+  expect(JSON.parse(text)).toMatchObject({ body: 'bytes', headers })
+})
+
 test('bytes do not wait', async () => {
   const { host } = await serve(echo)
   const request = requestTo(host, { method: 'PUT', body: 'bytes' })

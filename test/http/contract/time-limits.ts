@@ -2,7 +2,10 @@
  * Time limits hold, and only for what they are about.
  */
 
-import { expect, test } from 'vitest'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
 
 import { rejection, requestTo, sendForStream, sendForText } from '../../support/http-request.js'
 import { serve, serveTcp, until } from '../../support/listening.js'
@@ -45,6 +48,46 @@ export function timeLimitTests(create: CreateTransport): void {
     const body = await sendForStream(transport, requestTo(server.host))
     await expect(body.text()).rejects.toMatchObject({ name: 'ReadTimeoutError' })
     await until(() => server.open() === 0)
+  })
+
+  test('a connection that was idle for longer than the limit has all of it again, and no more', async () => {
+    const server = await serve((request, response) => void (request.url === '/answered' && response.end('x')))
+    const transport = create({ readTimeoutMs: 60 })
+    await transport.send(requestTo(server.host, { path: '/answered' }))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const started = performance.now()
+    await expect(transport.send(requestTo(server.host))).rejects.toMatchObject({ name: 'ReadTimeoutError' })
+    expect(performance.now() - started).toBeGreaterThan(55)
+    expect(server.opened()).toBe(1)
+  })
+
+  test('an answer that waits while the program computes is in time', async () => {
+    const program = fork(fileURLToPath(new URL('../../support/quick-server.mjs', import.meta.url)))
+    onTestFinished(() => void program.kill())
+    const [port] = (await once(program, 'message')) as [number]
+    const transport = create({ readTimeoutMs: 100 })
+    const host = `127.0.0.1:${port}`
+    await transport.send(requestTo(host))
+    const answer = sendForText(transport, requestTo(host))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const end = performance.now() + 150
+    while (performance.now() < end);
+    await expect(answer).resolves.toMatchObject({ text: 'x' })
+  })
+
+  test('an upload that goes on is not silence', async () => {
+    const { host } = await serve(async (request, response) => {
+      let received = 0
+      for await (const chunk of request) {
+        received += (chunk as Buffer).length
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
+      response.end(String(received))
+    })
+    const request = requestTo(host, { method: 'PUT', body: Buffer.alloc(24 * MIB) })
+    await expect(sendForText(create({ readTimeoutMs: 150 }), request)).resolves.toMatchObject({
+      text: String(24 * MIB),
+    })
   })
 
   test('a slow reader has all the time it likes', async () => {
