@@ -18,7 +18,8 @@ export function compilePath(text: string): PathReader | undefined {
 
 /** Whether JMESPath takes a value for true. Numbers are, 0 too; empty texts, lists and objects are not. */
 export function isTruthy(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return typeof value === 'number' || Boolean(value)
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'number' || typeof value === 'bigint' || Boolean(value)
   if (Array.isArray(value)) return value.length > 0
   return !isRecord(value) || Object.keys(value).length > 0
 }
@@ -67,11 +68,11 @@ function compileAlternative(text: string): PathReader | undefined {
 
 function readSteps(text: string): readonly Step[] | undefined {
   const steps: Step[] = []
-  const token = /(?:(^|\.)(?:([A-Za-z_]\w*)|(\*)))|\[(?:(-?\d+)|(\*)|)\]/y
+  const token = /(?:^|(?!^)\.)(?:([A-Za-z_]\w*)|(\*))|\[(?:(-?\d+)|(\*)|)\]/y
   while (token.lastIndex < text.length) {
     const match = token.exec(text)
     if (match === null) return undefined
-    const [, , name, values, index, elements] = match
+    const [, name, values, index, elements] = match
     if (name !== undefined) steps.push({ kind: 'name', name })
     else if (values !== undefined) steps.push({ kind: 'values' })
     else if (index !== undefined) steps.push({ kind: 'index', index: Number(index) })

@@ -17,7 +17,8 @@ import { suppliedBy } from '../../src/session/credential-supply.js'
 import { createSessionSettings } from '../../src/session/session-settings.js'
 import { createFakeClock, type FakeClock } from './fake-clock.js'
 
-const loader = createModelLoader({ directory: fileURLToPath(new URL('../../dist/models/', import.meta.url)) })
+/** The models that come with the package. */
+export const loader = createModelLoader({ directory: fileURLToPath(new URL('../../dist/models/', import.meta.url)) })
 
 /** A client whose operations can be called by name without types. */
 export type LooseClient = BaseClient & Record<string, (params?: object, options?: CallOptions) => Promise<Output>>
