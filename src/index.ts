@@ -9,13 +9,15 @@ import { settingValue } from './config/resolve-setting.js'
 import { createModelLoader, type ModelLoader } from './model/loader.js'
 import type { SessionSettings } from './session/session-settings.js'
 import { customise, protocolOptions } from './services/customise.js'
+import { customiseResources } from './services/customise-resources.js'
 import { Session as SessionBase, type SessionOptions } from './session/session.js'
 import type { SessionWiring } from './session/wiring.js'
 import { VERSION } from './version.js'
 
+import type { Resources } from '#models/_resources.js'
 import type { Services } from '#models/_services.js'
 import { createDefaultSession } from './session/default-session.js'
-import type { ClientOptions } from './session/session.js'
+import type { ClientOptions, ResourceOptions } from './session/session.js'
 
 export { BaseClient, type ClientMeta } from './client/base-client.js'
 export type { CallOptions } from './client/context.js'
@@ -23,7 +25,7 @@ export { Config } from './config/client-config.js'
 export { UNSIGNED, type ConfigOptions, type RetryOptions, type S3Options } from './config/config-options.js'
 export { Credentials, type CredentialSource, type FrozenCredentials } from './credentials/credentials.js'
 export * from './errors/public.js'
-export type { ClientOptions, SessionOptions } from './session/session.js'
+export type { ClientOptions, ResourceOptions, SessionOptions } from './session/session.js'
 export { VERSION as version } from './version.js'
 
 /** `undefined` in a CommonJS bundle, where only the models that were imported by name are there. */
@@ -48,6 +50,7 @@ const wiring: SessionWiring = {
   env: process.env,
   loader: loaderFor,
   customise,
+  customiseResources,
   protocolOptions,
 }
 
@@ -78,4 +81,9 @@ export function setupDefaultSession(options: SessionOptions = {}): void {
 /** A client of the default session, which is made at the first use. @see boto3 `client` */
 export function client<Name extends keyof Services>(serviceName: Name, options?: ClientOptions): Services[Name] {
   return defaultSession.get().client(serviceName, options)
+}
+
+/** The resource of a service, of the default session. @see boto3 `resource` */
+export function resource<Name extends keyof Resources>(serviceName: Name, options?: ResourceOptions): Resources[Name] {
+  return defaultSession.get().resource(serviceName, options)
 }

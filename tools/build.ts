@@ -21,6 +21,9 @@ const modelsStamp = stampOf([
   'tools/generate-types',
   'src/model',
   'src/base/names.ts',
+  'src/resource/raw-resource.ts',
+  'src/resource/resource-model.ts',
+  'src/resource/exists.ts',
 ])
 if (isStale('models', modelsStamp, 'dist/models/_services.d.ts')) {
   await buildModels()

@@ -7,6 +7,7 @@
 import { systemClock } from '../base/clock.js'
 import { HierarchicalEmitter } from '../base/emitter.js'
 import { concealAs } from '../base/secret.js'
+import type { Resources } from '#models/_resources.js'
 import type { Services } from '#models/_services.js'
 import type { BaseClient } from '../client/base-client.js'
 import { resolveClientSettings } from '../client/client-settings.js'
@@ -16,8 +17,10 @@ import { type ConfigOptions, UNSIGNED } from '../config/config-options.js'
 import type { CredentialSource, WaitOptions } from '../credentials/credentials.js'
 import { credentialsFromKeys, type GivenKeys } from '../credentials/static.js'
 import { getAvailablePartitions, getAvailableRegions, getPartitionForRegion } from '../endpoint/regions.js'
+import { createServiceResource } from '../resource/service-resource.js'
 import { frozen, noCredentials, suppliedBy, type SessionCredentials } from './credential-supply.js'
 import { searchForCredentials } from './session-credentials.js'
+import { classEvents, findResources, resourceConfig, resourceServiceNames } from './session-resources.js'
 import { createSessionSettings, type SessionSettings } from './session-settings.js'
 import type { SessionWiring } from './wiring.js'
 
@@ -47,6 +50,9 @@ export interface ClientOptions extends GivenKeys {
   readonly config?: ConfigOptions | undefined
 }
 
+/** What a resource can be given beside its service: as a client, but for `awsAccountId`. */
+export type ResourceOptions = Omit<ClientOptions, 'awsAccountId'>
+
 /**
  * A set of settings and credentials, from which clients are made. Sessions share nothing.
  *
@@ -63,12 +69,14 @@ export class Session {
   readonly #promptMfaCode: SessionOptions['promptMfaCode']
   #credentials: SessionCredentials | undefined
   /** Where credentials are fetched from when the session itself has no region. */
+  readonly #classEvents: () => HierarchicalEmitter
   #regionOfFirstClient: string | undefined
 
   constructor(options: SessionOptions, wiring: SessionWiring) {
     this.#wiring = wiring
     this.#settings = createSessionSettings(options, wiring.env)
     this.events = new HierarchicalEmitter()
+    this.#classEvents = classEvents(this.events, wiring.customiseResources)
     this.#promptMfaCode = options.promptMfaCode
     const keys = credentialsFromKeys(options)
     if (keys !== undefined) this.#credentials = suppliedBy(keys)
@@ -100,6 +108,24 @@ export class Session {
   client<Name extends keyof Services>(serviceName: Name, options?: ClientOptions): Services[Name]
   client(serviceName: string, options: ClientOptions = {}): unknown {
     return this.#createClient(serviceName, options, (config) => this.#credentialsFor(options, config))
+  }
+
+  /**
+   * Creates the resource of a service, from which its other resources are reached. Nothing is sent.
+   *
+   * @throws {@link ResourceNotExistsError} the service has no resources, naming those that have
+   * @throws {@link UnknownAPIVersionError} it has none in this API version
+   * @throws {@link NoRegionError} the service needs a region and none is set
+   * @see boto3 `Session.resource`
+   * @example
+   * for await (const bucket of session.resource('s3').buckets.all()) console.log(bucket.name)
+   */
+  resource<Name extends keyof Resources>(serviceName: Name, options?: ResourceOptions): Resources[Name]
+  resource(serviceName: string, options: ResourceOptions = {}): unknown {
+    const { apiVersion, resources } = findResources(this.#loader(), serviceName, options.apiVersion)
+    const clientOptions = { ...options, apiVersion, config: resourceConfig(options.config) }
+    const client = this.#createClient(serviceName, clientOptions, (config) => this.#credentialsFor(options, config))
+    return createServiceResource({ client, resources, events: this.#classEvents() })
   }
 
   #createClient(
@@ -139,7 +165,7 @@ export class Session {
 
   /** The services that have resources. */
   getAvailableResources(): string[] {
-    return [...this.#loader().services()].filter(([, facts]) => facts.hasResources).map(([name]) => name)
+    return resourceServiceNames(this.#loader())
   }
 
   /** The partitions of AWS: `aws`, `aws-cn` … */

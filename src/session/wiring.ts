@@ -2,11 +2,12 @@
  * What a session does not make itself: handed to it where the package is put together, or by a test.
  */
 
+import type { HierarchicalEmitter } from '../base/emitter.js'
 import type { BaseClient } from '../client/base-client.js'
 import type { Environment } from '../config/environment.js'
 import type { ModelLoader } from '../model/loader.js'
 import type { ServiceModel } from '../model/service.js'
-import type { ProtocolOptions } from '../protocol/choose.js'
+import type { ProtocolOptions } from '../protocol/load.js'
 import type { SessionSettings } from './session-settings.js'
 
 /** The outside of a session. */
@@ -18,6 +19,8 @@ export interface SessionWiring {
   readonly loader: (settings: SessionSettings) => ModelLoader
   /** Adds to a new client what its service needs. */
   readonly customise: (client: BaseClient, env: Environment) => void
+  /** Adds to the events of classes of resources what their services need. */
+  readonly customiseResources: (events: HierarchicalEmitter) => void
   /** In what the documents of a service are special. */
   readonly protocolOptions: (service: ServiceModel) => ProtocolOptions | undefined
 }

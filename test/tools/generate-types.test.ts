@@ -187,7 +187,11 @@ test('the types of all services are at most 12 MB and mean what they say', { tim
     noEmit: true,
     types: ['node'],
     typeRoots: [join(root, 'node_modules/@types')],
-    paths: { '#service-types': [join(root, 'src/client/service-types.ts')] },
+    paths: {
+      '#service-types': [join(root, 'src/client/service-types.ts')],
+      '#service-methods': [join(root, 'src/services/service-methods.ts')],
+      '#resource-types': [join(root, 'src/resource/resource-types.ts')],
+    },
   }
   writeFileSync(join(target, 'use.ts'), use)
   writeFileSync(join(target, 'package.json'), '{"type":"module"}')

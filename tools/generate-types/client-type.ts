@@ -9,6 +9,7 @@ import type { RawOperation } from '../../src/model/raw.js'
 import { ServiceModel } from '../../src/model/service.js'
 import { customisations } from './customised.js'
 import { deprecatedMark, type ShapeTypes, shapeTypes } from './shape-types.js'
+import { importShort } from './short-names.js'
 
 /** Short names, which no shape can have, for what the generated types share. */
 const sharedNames: Readonly<Record<string, string>> = {
@@ -50,10 +51,11 @@ export function clientType(service: string, model: JsonModel): ClientType {
   const client = `export interface ${name} extends ${bases}{\n${methods.join('\n')}\n}`
   const body = `${[...declarations, client].join('\n')}\n`
   const own = ofService === undefined ? '' : `import type{${ofService} as $M}from'#service-methods'\n`
-  return { name, text: `${imports(body)}\n${own}${body}` }
+  return { name, text: `${importShort(sharedNames, body, '#service-types')}\n${own}${body}` }
 }
 
-function clientName(service: string, model: JsonModel): string {
+/** The name of the interface of a service's client. */
+export function clientName(service: string, model: JsonModel): string {
   const name = new ServiceModel(service, jsonSource(model)).className
   const pascal = name.charAt(0).toUpperCase() + name.slice(1)
   return model.shapes?.[pascal] === undefined ? pascal : `${pascal}Client`
@@ -89,10 +91,4 @@ function waiterNames({ operations = {}, waiters = {} }: JsonModel): string {
 
 function union(names: readonly string[]): string {
   return names.length === 0 ? 'never' : names.map((name) => `'${name}'`).join('|')
-}
-
-function imports(body: string): string {
-  const used = new Set(body.match(/\$[A-Za-z]\b/g))
-  const names = Object.entries(sharedNames).filter(([short]) => used.has(short))
-  return `import type{${names.map(([short, name]) => `${name} as ${short}`).join(',')}}from'#service-types'`
 }

@@ -36,3 +36,19 @@ export const customisations: Readonly<Record<string, Customisation>> = {
     },
   },
 }
+
+/** What the room of a service in src/services does to a class of resources. */
+export interface ResourceCustomisation {
+  /** It adds `load()`. */
+  readonly loads?: boolean
+  /** The methods that it adds or replaces, each as what comes behind the name. */
+  readonly methods?: Readonly<Record<string, string>>
+}
+
+/** By service and resource. */
+export const resourceCustomisations: Readonly<Record<string, ResourceCustomisation>> = {
+  'ec2.Instance': { methods: { deleteTags: "(params?:$G<$.DeleteTagsRequest,'Resources'>,options?:$O):$E" } },
+  'ec2.ServiceResource': { methods: { createTags: '(params:$.CreateTagsRequest,options?:$O):Promise<Tag[]>' } },
+  's3.Bucket': { loads: true },
+  's3.ObjectSummary': { loads: true },
+}

@@ -11,21 +11,29 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readModel, serviceNamesIn } from '../compile-models/compile-models.js'
 import { clientType } from './client-type.js'
+import { resourceTypes } from './resource-types.js'
 
 /** Writes the declaration files. Returns the number of bytes. */
 export function generateTypes(models: string, target: string): number {
   mkdirSync(target, { recursive: true })
   const services: string[] = []
+  const resources: string[] = []
   let bytes = 0
   const write = (file: string, text: string): void => {
     writeFileSync(join(target, file), text)
     bytes += text.length
   }
   for (const service of serviceNamesIn(models)) {
-    const { name, text } = clientType(service, readModel(models, service))
+    const model = readModel(models, service)
+    const { name, text } = clientType(service, model)
     write(`${service}.d.ts`, text)
     services.push(`'${service}':import('./${service}.js').${name}`)
+    if (model.resources === undefined) continue
+    mkdirSync(join(target, service), { recursive: true })
+    write(`${service}/resources.d.ts`, resourceTypes(service, model))
+    resources.push(`'${service}':import('./${service}/resources.js').ServiceResource`)
   }
   write('_services.d.ts', `export interface Services{\n${services.join('\n')}\n}\n`)
+  write('_resources.d.ts', `export interface Resources{\n${resources.join('\n')}\n}\n`)
   return bytes
 }

@@ -31,8 +31,8 @@ export interface ShapeTypes {
   typeOf(reference: RawReference, way: Way): string
   /** A structure has no members, so that a call can do without a type for it. */
   isEmpty(reference: RawReference): boolean
-  /** Nothing in the structure must be given. */
-  isOptional(reference: RawReference): boolean
+  /** Nothing in the structure must be given, beside what is given already. */
+  isOptional(reference: RawReference, given?: readonly string[]): boolean
 }
 
 /** The types of a service's shapes. */
@@ -107,7 +107,8 @@ export function shapeTypes(model: JsonModel, customisation: Customisation): Shap
     declarations: () => Object.entries(shapes).flatMap(([name, shape]) => declare(name, shape)),
     typeOf,
     isEmpty: ({ shape }) => find(shape).document !== true && Object.keys(find(shape).members ?? {}).length === 0,
-    isOptional: ({ shape }) => !(find(shape).required ?? []).some((member) => isRequired(find(shape), member)),
+    isOptional: ({ shape }, given = []) =>
+      !(find(shape).required ?? []).some((member) => isRequired(find(shape), member) && !given.includes(member)),
   }
 }
 

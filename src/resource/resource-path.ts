@@ -1,0 +1,45 @@
+/**
+ * Where in an answer, in parameters or in data something stands: a plain path, or several lists as one
+ * (`[Versions,DeleteMarkers]|[].Key`).
+ *
+ * @see features 13.7
+ */
+
+import { compilePath, type PathReader } from '../base/path.js'
+import { ResourceModelError } from '../errors/high-level.js'
+
+/** Compiles a path. @throws {@link ResourceModelError} for JMESPath that is more than a path */
+export function compileResourcePath(path: string): PathReader {
+  if (path === '@' || path === '$' || path === '') return (value) => value
+  const read = compilePath(path) ?? compileJoined(path)
+  if (read === undefined) throw new ResourceModelError(`${path} is no plain path.`, { path })
+  return read
+}
+
+/** A path to a list, and the path from one of its elements on. */
+export interface ListPath {
+  /** The part that leads to the list: two paths with the same one are about the same elements. */
+  readonly list: string
+  readonly readList: PathReader
+  readonly readItem: PathReader
+}
+
+/** Takes a path apart at its last `[]`; `undefined` where it leads to one value. */
+export function compileListPath(path: string): ListPath | undefined {
+  const end = path.lastIndexOf('[]')
+  if (end === -1) return undefined
+  const list = path.slice(0, end + 2)
+  return {
+    list,
+    readList: compileResourcePath(list),
+    readItem: compileResourcePath(path.slice(end + 2).replace(/^\./, '')),
+  }
+}
+
+function compileJoined(path: string): PathReader | undefined {
+  const match = /^\[([\w.,]+)\]\s*\|\s*\[\](?:\.([\w.]+))?$/.exec(path)
+  if (match === null) return undefined
+  const lists = match[1]!.split(',').map((list) => compilePath(`${list}[]`))
+  const readItem = compileResourcePath(match[2] ?? '')
+  return (value) => lists.flatMap((read) => (read?.(value) as unknown[] | null) ?? []).map(readItem)
+}
