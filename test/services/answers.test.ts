@@ -41,10 +41,11 @@ test('policies of IAM are objects, wherever they stand, and texts where they are
   ])
 })
 
+const template = (text: string) => ({
+  body: `<R><GetTemplateResult><TemplateBody>${text}</TemplateBody></GetTemplateResult></R>`,
+})
+
 test('a template of CloudFormation in JSON is an object, one in YAML a text', async () => {
-  const template = (text: string) => ({
-    body: `<R><GetTemplateResult><TemplateBody>${text}</TemplateBody></GetTemplateResult></R>`,
-  })
   const inJson = await answerOf('cloudformation', 'getTemplate', { StackName: 's' }, template('{"Resources":{}}'))
   expect(inJson['TemplateBody']).toEqual({ Resources: {} })
   const inYaml = await answerOf('cloudformation', 'getTemplate', { StackName: 's' }, template('Resources: {}'))
@@ -84,13 +85,14 @@ test('an answer of DynamoDB that was damaged on its way is asked for again', asy
   await expect(answerOf('kms', 'listKeys', {}, { ...damaged, body: '{}' })).resolves.toBeDefined()
 })
 
+const refuse = (error: object): Answer => ({
+  status: 400,
+  headers: { 'x-amzn-errortype': 'InvalidGrantException' },
+  body: JSON.stringify(error),
+})
+
 test('errors of SSO OIDC say what went wrong in words', async () => {
   const params = { clientId: 'c', clientSecret: 's', grantType: 'g' }
-  const refuse = (error: object): Answer => ({
-    status: 400,
-    headers: { 'x-amzn-errortype': 'InvalidGrantException' },
-    body: JSON.stringify(error),
-  })
   await expect(
     answerOf('sso-oidc', 'createToken', params, refuse({ error: 'invalid_grant', error_description: 'too late' })),
   ).rejects.toMatchObject({

@@ -16,16 +16,22 @@ async function requestOf(
   return server.requests[0]!
 }
 
+function get(Bucket: string, Key: string, config?: ConfigOptions): Promise<ReceivedRequest> {
+  return requestOf('getObject', { Bucket, Key }, config)
+}
+
+async function urlOf(Bucket: string, config?: ConfigOptions): Promise<string> {
+  return (await get(Bucket, 'a/b c', config)).url
+}
+
 test('a bucket stands in the host where it can, else in the path', async () => {
-  const get = async (Bucket: string, config?: ConfigOptions) =>
-    (await requestOf('getObject', { Bucket, Key: 'a/b c' }, config)).url
-  expect(await get('photos')).toBe('http://photos.s3.us-west-2.amazonaws.com/a/b%20c')
-  expect(await get('my.photos')).toBe('http://s3.us-west-2.amazonaws.com/my.photos/a/b%20c')
-  expect(await get('My_Photos')).toBe('http://s3.us-west-2.amazonaws.com/My_Photos/a/b%20c')
-  expect(await get('photos', { s3: { addressingStyle: 'path' } })).toBe(
+  expect(await urlOf('photos')).toBe('http://photos.s3.us-west-2.amazonaws.com/a/b%20c')
+  expect(await urlOf('my.photos')).toBe('http://s3.us-west-2.amazonaws.com/my.photos/a/b%20c')
+  expect(await urlOf('My_Photos')).toBe('http://s3.us-west-2.amazonaws.com/My_Photos/a/b%20c')
+  expect(await urlOf('photos', { s3: { addressingStyle: 'path' } })).toBe(
     'http://s3.us-west-2.amazonaws.com/photos/a/b%20c',
   )
-  expect(await get('photos', { s3: { useAccelerateEndpoint: true } })).toBe(
+  expect(await urlOf('photos', { s3: { useAccelerateEndpoint: true } })).toBe(
     'http://photos.s3-accelerate.amazonaws.com/a/b%20c',
   )
 })
@@ -48,16 +54,15 @@ test('operations without a bucket go to the region, and to the old global host f
 })
 
 test('ARNs say where access points are, also for clients that put buckets into paths', async () => {
-  const get = (Bucket: string, config?: ConfigOptions) => requestOf('getObject', { Bucket, Key: 'k' }, config)
-  const accessPoint = await get('arn:aws:s3:eu-west-1:123456789012:accesspoint/mine', {
+  const accessPoint = await get('arn:aws:s3:eu-west-1:123456789012:accesspoint/mine', 'k', {
     s3: { addressingStyle: 'path' },
   })
   expect(accessPoint.url).toBe('http://mine-123456789012.s3-accesspoint.eu-west-1.amazonaws.com/k')
   expect(accessPoint.headers.authorization).toContain('/eu-west-1/s3/aws4_request')
-  const lambda = await get('arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/mine')
+  const lambda = await get('arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/mine', 'k')
   expect(lambda.url).toBe('http://mine-123456789012.s3-object-lambda.us-west-2.amazonaws.com/k')
   expect(lambda.headers.authorization).toContain('/us-west-2/s3-object-lambda/aws4_request')
-  const everywhere = await get('arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap')
+  const everywhere = await get('arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap', 'k')
   expect(everywhere.url).toBe('http://mfzwi23gnjvgw.mrap.accesspoint.s3-global.amazonaws.com/k')
   expect(everywhere.headers.authorization).toContain('AWS4-ECDSA-P256-SHA256')
   expect(everywhere.headers['x-amz-region-set']).toBe('*')

@@ -32,15 +32,17 @@ test('objects and texts may look like errors', async () => {
   expect(policy['Policy']).toBe('no XML')
 })
 
+function location(text: string) {
+  return answerOf(
+    'getBucketLocation',
+    { Bucket: 'b-1' },
+    {
+      body: `<?xml version="1.0"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${text}</LocationConstraint>`,
+    },
+  )
+}
+
 test('the location of a bucket is the text of its answer', async () => {
-  const location = (text: string) =>
-    answerOf(
-      'getBucketLocation',
-      { Bucket: 'b-1' },
-      {
-        body: `<?xml version="1.0"?>\n<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${text}</LocationConstraint>`,
-      },
-    )
   expect((await location('eu-west-1'))['LocationConstraint']).toBe('eu-west-1')
   expect('LocationConstraint' in (await location(''))).toBe(false)
 })
