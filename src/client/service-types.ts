@@ -92,9 +92,9 @@ export type MethodOf<Client, Name> = Name extends keyof Client ? Client[Name] : 
 
 /** What is added to the parameters of a method, which stay optional where they are. */
 type WithParams<Method, Added, Options> = Method extends (...args: infer Args) => unknown
-  ? Args extends [params: infer Params, options?: CallOptions]
+  ? Args extends [params: infer Params, options?: CallOptions | undefined]
     ? [params: Params & Added, options?: Options]
-    : Args extends [params?: infer Params, options?: CallOptions]
+    : Args extends [params?: infer Params, options?: CallOptions | undefined]
       ? [params?: Params & Added, options?: Options]
       : never
   : never
