@@ -31,7 +31,7 @@ export async function attempt(state: CallState, base: HttpRequest, number: numbe
     response = await send(state, request, number)
     const extra = await beforeParse(state, response)
     const attempted = read(state, request, response, number)
-    if (attempted.answer !== undefined) await state.plan.openEvents?.(attempted.answer.output, response.status)
+    if (attempted.answer !== undefined) await state.codec.openEvents?.(attempted.answer.output, response.status)
     if (extra !== undefined && attempted.answer !== undefined) Object.assign(attempted.answer.output, extra)
     return attempted
   } catch (error) {
@@ -92,14 +92,14 @@ function read(
   response: HttpResponse | HttpStreamingResponse,
   number: number,
 ): Attempted {
-  const { plan } = state
+  const { plan, codec } = state
   if (isSuccess(response.status)) {
     plan.protection.verify?.(state, response)
-    return { request, response, answer: plan.parse(response) }
+    return { request, response, answer: codec.parse(response) }
   }
   const { status, headers, reason } = response
   const body = response.body instanceof Readable ? new Uint8Array() : response.body
-  const refusal = plan.parseError({ status, headers, reason, body })
+  const refusal = codec.parseError({ status, headers, reason, body })
   const { code } = refusal
   const modelled = plan.retryableCodes.get(code)
   const failure = { attempt: number, status, code, headers, ...(modelled === undefined ? {} : { modelled }) }

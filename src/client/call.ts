@@ -29,7 +29,15 @@ export async function call(
   options: CallOptions | undefined,
 ): Promise<Output> {
   const deadline = limitTime(options)
-  const state = beginCall(client, plan, deadline?.signal)
+  try {
+    return await runCall(await beginCall(client, plan, deadline?.signal), given)
+  } finally {
+    deadline?.clear()
+  }
+}
+
+async function runCall(state: CallState, given: Params): Promise<Output> {
+  const { plan } = state
   try {
     state.signal?.throwIfAborted()
     const params = await customise(state, given)
@@ -46,19 +54,30 @@ export async function call(
       await run(afterCallError, { model: plan.operation, error, context: state.context })
     }
     throw error
-  } finally {
-    deadline?.clear()
   }
 }
 
 /** The state of a new call. */
-export function beginCall(client: ClientContext, plan: OperationPlan, signal: AbortSignal | undefined): CallState {
+export async function beginCall(
+  client: ClientContext,
+  plan: OperationPlan,
+  signal: AbortSignal | undefined,
+): Promise<CallState> {
+  const codec = plan.codec()
   const context: CallContext = {
     clientRegion: client.regionName,
     hasStreamingInput: plan.streamsInput,
     signing: {},
   }
-  return { client, plan, hooks: plan.hooks(), context, signal, invocationId: client.uuid() }
+  return {
+    client,
+    plan,
+    codec: codec instanceof Promise ? await codec : codec,
+    hooks: plan.hooks(),
+    context,
+    signal,
+    invocationId: client.uuid(),
+  }
 }
 
 /** The parameters as event handlers leave them, and what is filled in where neither caller nor handlers have decided. */
@@ -79,11 +98,11 @@ export async function customise({ plan, hooks, context }: CallState, given: Para
 
 /** The request of a call, bound to its endpoint. */
 export async function build(state: CallState, params: Record<string, unknown>): Promise<HttpRequest> {
-  const { client, plan } = state
+  const { client, plan, codec } = state
   const found = plan.findEndpoint(state, params)
   const endpoint = found instanceof Promise ? await found : found
   state.context.endpoint = endpoint
-  const request = bindToEndpoint(plan.serialize(params), endpoint, client.injectsHostPrefix)
+  const request = bindToEndpoint(codec.serialize(params), endpoint, client.injectsHostPrefix)
   request.headers['user-agent'] = client.userAgent
   return request
 }

@@ -14,6 +14,7 @@ import type { ServiceModel } from '../model/service.js'
 import type { Protocol } from '../protocol/protocol.js'
 import type { RetryStrategy } from '../retry/retry.js'
 import type { ClientSettings } from './client-settings.js'
+import type { Codec } from './codec.js'
 import type { Hooks } from './lifecycle.js'
 import type { OperationPlan } from './operation-plan.js'
 import type { Signing } from './signing.js'
@@ -48,7 +49,8 @@ export interface ClientContext {
   /** By AWS's name of the waiter. */
   readonly waiters: () => Readonly<Record<string, RawWaiter>>
   readonly settings: ClientSettings
-  readonly protocol: Protocol
+  /** The protocol; at once from the second time on. */
+  readonly protocol: () => Protocol | Promise<Protocol>
   readonly events: HierarchicalEmitter
   readonly sender: Sender
   readonly retry: RetryStrategy
@@ -69,7 +71,7 @@ export interface ClientContext {
 
 /** Finds a call's endpoint, by what the parameters, the client's settings and event handlers say. */
 export type EndpointFinder = (
-  call: Pick<CallState, 'plan' | 'hooks' | 'context'>,
+  call: Pick<CallState, 'plan' | 'hooks' | 'context'> & { readonly signal?: AbortSignal | undefined },
   params: Record<string, unknown>,
 ) => ResolvedEndpoint | Promise<ResolvedEndpoint>
 
@@ -110,6 +112,7 @@ export interface CallContext {
 export interface CallState {
   readonly client: ClientContext
   readonly plan: OperationPlan
+  readonly codec: Codec
   readonly hooks: Hooks
   readonly context: CallContext
   readonly signal: AbortSignal | undefined

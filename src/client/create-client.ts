@@ -13,12 +13,13 @@ import { compileRuleSet, type EndpointRules } from '../endpoint/rule-set.js'
 import { resolveClientRegion } from '../endpoint/client-region.js'
 import type { ServiceDefinition } from '../model/loader.js'
 import type { SharedFacts } from '../model/raw.js'
-import { chooseProtocol, type ProtocolOptions } from '../protocol/choose.js'
+import { lazyProtocol, type ProtocolOptions } from '../protocol/load.js'
 import { createRetryStrategy } from '../retry/modes.js'
 import { createTransport } from '../http/transport.js'
 import { type BaseClient, clientClass, type ClientMeta } from './base-client.js'
 import type { ClientSettings } from './client-settings.js'
 import type { ClientContext } from './context.js'
+import { withDiscovery } from './endpoint-discovery.js'
 import { createEndpointCompiler } from './endpoint-finder.js'
 import { endpointSettings } from './endpoint-settings.js'
 import { createSigning, type CredentialSupply } from './signing.js'
@@ -64,7 +65,7 @@ export function createClient(parts: ClientParts): BaseClient {
     paginators: () => definition.source.paginators(),
     waiters: () => definition.source.waiters(),
     settings,
-    protocol: chooseProtocol(model, parts.protocolOptions),
+    protocol: lazyProtocol(model, parts.protocolOptions),
     events,
     sender: createTransport(transportOptions(settings, env)),
     retry,
@@ -86,7 +87,10 @@ export function createClient(parts: ClientParts): BaseClient {
     readTimeout: settings.readTimeout,
     validates: settings.parameterValidation,
     injectsHostPrefix: settings.injectHostPrefix,
-    compileEndpoint: createEndpointCompiler({ rules, settings: endpoints, accountId: () => signing.accountId() }),
+    compileEndpoint: withDiscovery(
+      createEndpointCompiler({ rules, settings: endpoints, accountId: () => signing.accountId() }),
+      { service: model, settings, events, clock, retry, call: (name, params) => made.makeApiCall(name, params) },
+    ),
     signing,
     compileProtection: (operation) => compileProtection(operation, settings),
   }
@@ -100,7 +104,8 @@ export function createClient(parts: ClientParts): BaseClient {
     methodToApiMapping: methods,
     partition: region.partition,
   }
-  return new client(context, meta)
+  const made = new client(context, meta)
+  return made
 }
 
 const compiledRules = new WeakMap<ServiceDefinition, EndpointRules>()

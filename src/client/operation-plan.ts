@@ -3,13 +3,11 @@
  */
 
 import type { Operation } from '../model/operation.js'
-import type { AnswerParser, ErrorParser, Serializer } from '../protocol/protocol.js'
 import { compileValidator } from '../validate/validator.js'
 import type { ClientContext, EndpointFinder } from './context.js'
 import type { Protection } from './protection.js'
-import { compileEventOpener, type EventOpener } from './event-output.js'
+import { lazyCodec, type Codec } from './codec.js'
 import { createHooks, type Hooks } from './lifecycle.js'
-import { compilePageLists, type PageListFiller } from './page-lists.js'
 
 /** An operation ready to be called by one client. */
 export interface OperationPlan {
@@ -19,10 +17,7 @@ export interface OperationPlan {
   readonly fillTokens: ((params: Record<string, unknown>) => void) | undefined
   readonly validate: (params: object) => void
   readonly findEndpoint: EndpointFinder
-  readonly serialize: Serializer
-  readonly parse: AnswerParser
-  readonly parseError: ErrorParser
-  readonly openEvents: EventOpener | undefined
+  readonly codec: () => Codec | Promise<Codec>
   readonly protection: Protection
   readonly streamsInput: boolean
   readonly streamsOutput: boolean
@@ -34,34 +29,18 @@ export interface OperationPlan {
 
 /** Compiles what a client needs for an operation. */
 export function compilePlan(client: ClientContext, operation: Operation): OperationPlan {
-  const { protocol } = client
   return {
     operation,
     hooks: createHooks(client.events, operation),
     fillTokens: compileTokens(operation, client.uuid),
     validate: client.validates ? compileValidator(operation.input, operation.name) : acceptAll,
     findEndpoint: client.compileEndpoint(operation),
-    serialize: protocol.compileSerializer(operation),
-    parse: compileParse(client, operation),
-    parseError: protocol.compileErrorParser(),
-    openEvents: compileEventOpener(operation, protocol),
+    codec: lazyCodec(operation, client),
     protection: client.compileProtection(operation),
     streamsInput: operation.streamingInput !== undefined,
     streamsOutput: operation.streamingOutput !== undefined || operation.eventStreamOutput !== undefined,
     checksumHeaders: checksumHeadersOf(operation),
     retryableCodes: retryableCodesOf(operation),
-  }
-}
-
-/** Lists that pages are about are given where the service leaves them out. */
-function compileParse({ protocol, paginators }: ClientContext, operation: Operation): AnswerParser {
-  const parse = protocol.compileParser(operation)
-  const fill: PageListFiller | undefined = compilePageLists(operation, paginators()[operation.name])
-  if (fill === undefined) return parse
-  return (message) => {
-    const answer = parse(message)
-    fill(answer.output)
-    return answer
   }
 }
 

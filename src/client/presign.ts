@@ -58,7 +58,7 @@ export async function prepareCall(
   plan: OperationPlan,
   { params: given, regionName }: Pick<PresignCallOptions, 'params' | 'regionName'>,
 ): Promise<PreparedRequest> {
-  const state = beginCall(client, plan, undefined)
+  const state = await beginCall(client, plan, undefined)
   state.context.isPresignRequest = true
   if (regionName !== undefined) {
     state.context.builtins = { 'AWS::Region': regionName }

@@ -1,50 +1,33 @@
 /**
- * Which protocol a service is spoken to in.
+ * All protocols at once, for programs that speak to every service: the embedded server, tests. Clients load theirs (load.ts).
  *
  * @see features 5.1
  */
 
-import { UnsupportedServiceProtocolsError } from '../errors/data.js'
 import type { ServiceModel } from '../model/service.js'
 import { ec2 } from './ec2.js'
 import { json } from './json.js'
 import type { Protocol, ProtocolFactory } from './protocol.js'
+import { chooseProtocolName, type ProtocolName } from './protocol-name.js'
 import { query } from './query.js'
-import { restJson, restJsonMilliseconds } from './rest-json.js'
+import { restJson } from './rest-json.js'
 import { restXml } from './rest-xml.js'
 import { rpcV2Cbor } from './rpc-v2-cbor.js'
 
-/** In what a service may be special. */
-export interface ProtocolOptions {
-  /** Times in documents keep their milliseconds, against the protocol's custom. */
-  readonly timesToMilliseconds?: boolean
+const factories: Readonly<Record<ProtocolName, ProtocolFactory>> = {
+  json,
+  'rest-json': restJson,
+  'rest-xml': restXml,
+  'smithy-rpc-v2-cbor': rpcV2Cbor,
+  query,
+  ec2,
 }
-
-/** All protocols by the name that models have for them, the preferred first. */
-export const protocols: ReadonlyMap<string, ProtocolFactory> = new Map([
-  ['json', json],
-  ['rest-json', restJson],
-  ['rest-xml', restXml],
-  ['smithy-rpc-v2-cbor', rpcV2Cbor],
-  ['query', query],
-  ['ec2', ec2],
-])
 
 /**
  * The protocol of a service: the most preferred of those that it offers.
  *
  * @throws {@link UnsupportedServiceProtocolsError} where it offers none that is known here
  */
-export function chooseProtocol(service: ServiceModel, options: ProtocolOptions = {}): Protocol {
-  const offered = service.metadata.protocols ?? [service.metadata.protocol]
-  for (const [name, factory] of protocols) {
-    if (!offered.includes(name)) continue
-    const isMillisecond = options.timesToMilliseconds === true && factory === restJson
-    return (isMillisecond ? restJsonMilliseconds : factory)(service)
-  }
-  const supported = [...protocols.keys()]
-  throw new UnsupportedServiceProtocolsError(
-    `The service ${service.serviceName} speaks ${offered.join(', ')}; known here are ${supported.join(', ')}.`,
-    { supportedProtocols: supported, service: service.serviceName, serviceSupportedProtocols: offered },
-  )
+export function chooseProtocol(service: ServiceModel): Protocol {
+  return factories[chooseProtocolName(service)](service)
 }

@@ -5,7 +5,7 @@
 import type { HierarchicalEmitter } from '../base/emitter.js'
 import type { BaseClient } from '../client/base-client.js'
 import type { ServiceModel } from '../model/service.js'
-import type { ProtocolOptions } from '../protocol/choose.js'
+import type { ProtocolOptions } from '../protocol/load.js'
 import { register as registerApiGateway } from './api-gateway/register.js'
 import { register as registerAutoScaling } from './auto-scaling/register.js'
 import { register as registerCloudFormation } from './cloudformation/register.js'
