@@ -37,7 +37,7 @@ export function timeLimitTests(create: CreateTransport): void {
       }
       response.end()
     })
-    const transport = create({ readTimeoutMs: 200 })
+    const transport = create({ readTimeoutMs: 300 })
     await expect(sendForText(transport, requestTo(host))).resolves.toMatchObject({ text: 'xxxxxxxx' })
   })
 
@@ -65,14 +65,14 @@ export function timeLimitTests(create: CreateTransport): void {
     const program = fork(fileURLToPath(new URL('../../support/quick-server.mjs', import.meta.url)))
     onTestFinished(() => void program.kill())
     const [port] = (await once(program, 'message')) as [number]
-    const transport = create({ readTimeoutMs: 100 })
+    const transport = create({ readTimeoutMs: 200 })
     const host = `127.0.0.1:${port}`
     await transport.send(requestTo(host))
     const answer = sendForText(transport, requestTo(host))
     await new Promise((resolve) => setTimeout(resolve, 20))
     // After an immediate come timers, then sockets.
     setImmediate(() => {
-      const end = performance.now() + 150
+      const end = performance.now() + 400
       while (performance.now() < end);
     })
     await expect(answer).resolves.toMatchObject({ text: 'x' })
@@ -88,7 +88,7 @@ export function timeLimitTests(create: CreateTransport): void {
       response.end(String(received))
     })
     const request = requestTo(host, { method: 'PUT', body: Buffer.alloc(24 * MIB) })
-    await expect(sendForText(create({ readTimeoutMs: 150 }), request)).resolves.toMatchObject({
+    await expect(sendForText(create({ readTimeoutMs: 400 }), request)).resolves.toMatchObject({
       text: String(24 * MIB),
     })
   })
@@ -96,8 +96,8 @@ export function timeLimitTests(create: CreateTransport): void {
   test('a slow reader has all the time it likes', async () => {
     const content = Buffer.alloc(2 * MIB, 'x')
     const { host } = await serve((_, response) => response.end(content))
-    const body = await sendForStream(create({ readTimeoutMs: 50 }), requestTo(host))
-    await new Promise((resolve) => setTimeout(resolve, 120))
+    const body = await sendForStream(create({ readTimeoutMs: 100 }), requestTo(host))
+    await new Promise((resolve) => setTimeout(resolve, 220))
     expect(content.equals(await body.bytes())).toBe(true)
   })
 
