@@ -97,7 +97,8 @@ function conversation({ operation, paginator }: Case): { pages: Record<string, u
   const tokens = namesOf(paginator.output_token).map((path, i) => {
     const [place = ''] = path.split('||').map((part) => part.trim())
     const type = shapeAt(operation.output, place)?.type
-    const token = type === 'integer' ? 7 : type === 'map' ? { id: { B: new Uint8Array([1, 2]) } } : `token ${i}`.padEnd(100, '.')
+    const token =
+      type === 'integer' ? 7 : type === 'map' ? { id: { B: new Uint8Array([1, 2]) } } : `token ${i}`.padEnd(100, '.')
     put(pages[0]!, place, token)
     return token
   })
