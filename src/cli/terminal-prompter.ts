@@ -15,7 +15,7 @@ export function createTerminalPrompter({ stdin: input, stdout: output }: Termina
       const validate = (answer: string | undefined) => findProblem?.((answer ?? '').trim())
       const answer = unlessCancelled(await prompt({ message, validate, input, output }))
       // Nothing entered is no text at all.
-      return String(answer ?? '').trim()
+      return (answer ?? '').trim()
     },
     async choose(message, choices) {
       return unlessCancelled(await select({ message, options: [...choices], input, output }))

@@ -4,6 +4,7 @@
  * @see features 18.9
  */
 
+import type { CredentialSource } from '../../credentials/credentials.js'
 import { Boto3TsError } from '../../errors/base.js'
 import type { CommandContext } from '../command-context.js'
 import { CommandError } from '../command-error.js'
@@ -18,7 +19,7 @@ export interface ExportOptions {
 export async function exportCredentials(context: CommandContext, { format }: ExportOptions): Promise<void> {
   enterProfile(context)
   const { findCredentials } = await import('../credential-search.js')
-  const exported = await load(context, findCredentials).catch((error: unknown) => {
+  const exported = await load(() => findCredentials(context)).catch((error: unknown) => {
     throw error instanceof Boto3TsError ? new CommandError('configuration', error.message, { cause: error }) : error
   })
   const write = formats[format] ?? writeProcess
@@ -33,11 +34,8 @@ interface Exported {
   readonly expiration: string | undefined
 }
 
-async function load(
-  context: CommandContext,
-  find: typeof import('../credential-search.js').findCredentials,
-): Promise<Exported> {
-  const found = await find(context)
+async function load(find: () => Promise<CredentialSource>): Promise<Exported> {
+  const found = await find()
   const { accessKey, secretKey, token } = await found.getFrozenCredentials()
   const expiration = found.expiryTime?.toISOString().replace(/(\.000)?Z$/, '+00:00')
   return { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token, expiration }

@@ -5,6 +5,7 @@
  */
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import type { Clock } from '../../base/clock.js'
 import { percentEncode } from '../../base/percent.js'
 import { isClientError } from '../../errors/call.js'
 import { CommandError } from '../command-error.js'
@@ -34,7 +35,7 @@ export async function loginByAuthorizationCode(login: Login): Promise<Readonly<R
   const server = await startCallbackServer(state)
   try {
     announce(login, authorizeUrl(login, { clientId, redirectUri: server.url, state, scopes, codeChallenge }))
-    const code = await codeInTime(server.code, terminal.clock.sleep)
+    const code = await codeInTime(server.code, terminal.clock)
     const params = { grantType: 'authorization_code', clientId, clientSecret, code, codeVerifier }
     const answer = await oidc.createToken({ ...params, redirectUri: server.url })
     return tokenMembers(login, registration, answer)
@@ -76,12 +77,9 @@ function announce({ terminal, opensBrowser }: Login, url: string): void {
   if (opensBrowser) openBrowser(url, terminal.env)
 }
 
-async function codeInTime(
-  code: Promise<string>,
-  sleep: (ms: number, signal?: AbortSignal) => Promise<void>,
-): Promise<string> {
+async function codeInTime(code: Promise<string>, clock: Clock): Promise<string> {
   const waiting = new AbortController()
-  const tooLate = sleep(WAIT_MS, waiting.signal).then(() => {
+  const tooLate = clock.sleep(WAIT_MS, waiting.signal).then(() => {
     throw new CommandError('general', 'The browser did not come back in time. Log in again.')
   })
   try {

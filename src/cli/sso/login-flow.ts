@@ -65,7 +65,7 @@ export async function registerClient(
   const registration = {
     clientId: required(answer, 'clientId'),
     clientSecret: required(answer, 'clientSecret'),
-    expiresAt: wholeSeconds(Number(answer.clientSecretExpiresAt ?? 0) * 1000),
+    expiresAt: wholeSeconds((answer.clientSecretExpiresAt ?? 0) * 1000),
     ...(scopes !== undefined && { scopes }),
     ...(grantTypes !== undefined && { grantTypes }),
   }
