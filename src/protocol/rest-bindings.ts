@@ -21,7 +21,7 @@ import type { Shape } from '../model/shape.js'
 import { compileHostPrefix } from './host-prefix.js'
 import type { Params, Serializer } from './protocol.js'
 import { compileRequestBindings } from './rest-request-members.js'
-import { asBytesOrText, compileScalarWriter } from './scalar-text.js'
+import { compileScalarWriter } from './scalar-text.js'
 import { compileTemplate } from './uri-template.js'
 
 /** Writes the documents of a rest protocol. */
@@ -138,6 +138,8 @@ function compilePayload(name: string, payload: Shape, writer: RestBodyWriter): (
 }
 
 function asBody(value: unknown): Body {
-  if (typeof value === 'string' || value instanceof Uint8Array || value instanceof Readable) return value
-  return toBytes(asBytesOrText(value))
+  if (value instanceof ArrayBuffer || (ArrayBuffer.isView(value) && !(value instanceof Uint8Array)))
+    return toBytes(value)
+  // Text, bytes, or a stream of any kind: what cannot be sent yet is made sendable on its way to the wire.
+  return value as Body
 }

@@ -67,6 +67,14 @@ test('Import/Export is signed with version 4, unless another is asked for', asyn
   expect(old.body.toString()).toContain('SignatureVersion=2')
 })
 
+test('events for a global endpoint go there, signed for all regions', async () => {
+  const server = await serve(() => ({ body: '{"FailedEntryCount":0,"Entries":[]}' }))
+  const events = clientThrough('events', server.url)
+  await events['putEvents']!({ Entries: [{ Source: 's' }], EndpointId: 'abc.456' })
+  expect(server.requests[0]!.url).toBe('http://abc.456.endpoint.events.amazonaws.com/')
+  expect(server.requests[0]!.headers.authorization).toContain('AWS4-ECDSA-P256-SHA256')
+})
+
 test.each([
   ['cognito-identity', 'getId', { IdentityPoolId: 'us-east-1:p' }],
   ['cognito-identity', 'getOpenIdToken', { IdentityId: 'us-east-1:i' }],
