@@ -17,7 +17,6 @@ import { encodeCopySourceKey, encodeCustomerKey } from './customer-key.js'
 import { askForEncoding, decodeKeys, listOperations } from './encoding-type.js'
 import { waitForConsent } from './expect-continue.js'
 import { signWithSessions } from './express-sessions.js'
-import { escapeLineEnds } from './line-ends.js'
 import { checkMetadata } from './metadata.js'
 import { createPresignedPost } from './presigned-post.js'
 
@@ -50,7 +49,6 @@ export function register(events: HierarchicalEmitter, hooks: ServiceHooks): void
   on('before-parameter-build', listOperations, askForEncoding)
   on('after-call', listOperations, decodeKeys)
   on('after-call', ['GetBucketLocation'], readLocation)
-  on('before-call', ['DeleteObjects', 'PutBucketLifecycleConfiguration'], escapeLineEnds)
   events.register('before-call.s3', waitForConsent)
   signWithSessions(events, hooks)
   if (hooks.settings.signatureVersion === 's3') events.register('before-sign.s3', signBucket)
