@@ -35,7 +35,7 @@ const levels: Readonly<Record<string, number>> = {
 const mayNameServices = [
   /^transfer\//,
   /^credentials\/[\w-]+\.ts$/,
-  /^protocol\/(choose|ec2)\.ts$/,
+  /^protocol\/(choose|ec2|load|protocol-name)\.ts$/,
   /^signing\//,
   /^client\/protection\.ts$/,
   /^services\//,

@@ -69,7 +69,7 @@ function compare({ algorithm, expectedBase64 }: ExpectedChecksum, actual: string
   const expected = Buffer.from(expectedBase64, 'base64').toString('base64')
   if (actual === expected) return
   throw new FlexibleChecksumError(
-    `Expected ${algorithm} checksum ${expected} did not match calculated checksum: ${actual}`,
+    `The body was damaged on its way: its ${algorithm} checksum is ${actual}, and the service sent ${expected}.`,
     { algorithm, expectedChecksum: expected, actualChecksum: actual },
   )
 }

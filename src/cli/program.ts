@@ -76,7 +76,7 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
   program
     .command('doctor')
     .description('explain where settings and credentials come from, and what is wrong with them')
-    .option('--offline', 'make no call')
+    .option('--no-call', 'do not try the credentials with a call')
     .action(bind(async () => (await import('./doctor/doctor.js')).doctor))
   return program
 }

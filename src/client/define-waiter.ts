@@ -54,9 +54,9 @@ export function defineWaiter<Client extends object, Name extends string>(
   client: Client,
   waiterName: string,
   definition: WaiterDefinition<Spelled<MethodName<Client>, Name>>,
-): WaiterOf<Client, Meant<MethodName<Client>, Name>>
-export function defineWaiter(client: BaseClient, waiterName: string, definition: WaiterDefinition): Waiter {
-  const { service, clock } = clientContext(client)
+): WaiterOf<Client, Meant<MethodName<Client>, Name>> {
+  const base = client as unknown as BaseClient
+  const { service, clock } = clientContext(base)
   const operation = operationNameOf(service, definition.operation)
-  return new Waiter(waiterName, { ...definition, operation }, methodCaller(client), clock)
+  return new Waiter(waiterName, { ...definition, operation }, methodCaller(base), clock)
 }

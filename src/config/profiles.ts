@@ -168,7 +168,7 @@ function profileNotFound(loaded: LoadedProfiles, profile: string): ProfileNotFou
   const looked = files.map((file) => (file.state === 'read' ? file.path : `${file.path} (${file.state})`)).join(' and ')
   const known = availableProfiles.length === 0 ? 'no profiles' : `the profiles ${shortList(availableProfiles)}`
   const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(' or ')}?`
-  return new ProfileNotFound(`The config profile (${profile}) could not be found. ${looked} have ${known}.${hint}`, {
+  return new ProfileNotFound(`There is no profile ${profile}: ${looked} have ${known}.${hint}`, {
     profile,
     files: files.map((file) => file.path),
     availableProfiles,

@@ -77,7 +77,7 @@ export function createCredentialChain(initial: readonly CredentialProvider[]): C
 export function noCredentialsError(attempts: readonly Attempt[] = []): NoCredentialsError {
   const tried = attempts.map(({ provider, outcome }) => `\n  ${provider}: ${outcome}`).join('')
   const looked = tried === '' ? '' : ` Looked at:${tried}`
-  return new NoCredentialsError(`Unable to locate credentials.${looked}\n${advice}`, { tried: attempts })
+  return new NoCredentialsError(`No credentials were found.${looked}\n${advice}`, { tried: attempts })
 }
 
 const advice =

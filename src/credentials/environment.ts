@@ -50,7 +50,7 @@ function readExpiring(env: Environment): ExpiringCredentials {
 }
 
 function partial(credVar: string): PartialCredentialsError {
-  return new PartialCredentialsError(`Partial credentials found in env, missing: ${credVar}`, {
+  return new PartialCredentialsError(`The environment holds half a key pair: ${credVar} is missing.`, {
     provider: method,
     credVar,
   })

@@ -60,6 +60,6 @@ function readOrUndefined(path: string): Buffer | undefined {
 }
 
 function partial(provider: string, credVar: string, path: string): PartialCredentialsError {
-  const message = `Partial credentials found in ${provider}, missing: ${credVar} (${path})`
+  const message = `${path} (${provider}) holds half a key pair: ${credVar} is missing.`
   return new PartialCredentialsError(message, { provider, credVar, path })
 }

@@ -34,7 +34,7 @@ function loadFrom(method: string, file: ProfileFile, profileName: string): Crede
   const secretKey = textOf(profile, 'aws_secret_access_key')
   if (secretKey === undefined) {
     const credVar = 'aws_secret_access_key'
-    const message = `Partial credentials found in ${method}, missing: ${credVar} (profile ${profileName} in ${file.path})`
+    const message = `The profile ${profileName} in ${file.path} holds half a key pair: ${credVar} is missing.`
     throw new PartialCredentialsError(message, { provider: method, credVar, path: file.path, profile: profileName })
   }
   return new Credentials(accessKey, secretKey, {

@@ -70,7 +70,7 @@ function planSource(
   if (canonicalName !== undefined) return namedSource(profileName, canonicalName)
   if (sourceProfile === undefined) {
     const credVar = 'source_profile or credential_source'
-    const message = `Partial credentials found in assume-role, missing: ${credVar} (profile ${profileName})`
+    const message = `The profile ${profileName} names a role and half of what leads to it: ${credVar} is missing.`
     throw new PartialCredentialsError(message, { provider: 'assume-role', credVar })
   }
   const source = profiles.get(sourceProfile)

@@ -36,6 +36,6 @@ function isBlank(value: string | undefined): value is '' | undefined {
 }
 
 function partial(credVar: string): PartialCredentialsError {
-  const message = `Partial credentials found in explicit, missing: ${credVar}`
+  const message = `Half a key pair was given: ${credVar} is missing.`
   return new PartialCredentialsError(message, { provider: 'explicit', credVar })
 }

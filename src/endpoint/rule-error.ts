@@ -86,7 +86,7 @@ const translations: readonly Translation[] = [
 ]
 
 function invalidParameters(report: string, msg: string): ParamValidationError {
-  return new ParamValidationError(`Parameter validation failed:\n${report}`, { report, msg })
+  return new ParamValidationError(report, { report, msg })
 }
 
 /** What to do, by what the message says. The first that fits. */

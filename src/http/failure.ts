@@ -25,7 +25,7 @@ export function endpointUrl(request: HttpRequest): string {
 /** No TCP connection to the endpoint. */
 export function endpointConnectionError(url: string, cause: unknown): EndpointConnectionError {
   return new EndpointConnectionError(
-    `Could not connect to the endpoint URL "${url}": ${reasonOf(cause)}. ${connectHint(codeOf(cause))}`,
+    `No connection to ${url}: ${reasonOf(cause)}. ${connectHint(codeOf(cause))}`,
     { endpointUrl: url },
     { cause },
   )
@@ -34,7 +34,7 @@ export function endpointConnectionError(url: string, cause: unknown): EndpointCo
 /** The connection was not open in time. */
 export function connectTimeoutError(url: string, connectTimeoutMs: number): ConnectTimeoutError {
   return new ConnectTimeoutError(
-    `Connect timeout on endpoint URL "${url}": no connection within ${connectTimeoutMs} ms. ` +
+    `No connection to ${url} within ${connectTimeoutMs} ms. ` +
       'Check the endpoint, the network and its firewalls, or raise connectTimeout.',
     { endpointUrl: url, connectTimeoutMs },
   )
@@ -43,7 +43,7 @@ export function connectTimeoutError(url: string, connectTimeoutMs: number): Conn
 /** The TLS handshake with the endpoint failed. */
 export function sslError(url: string, cause: unknown): SSLError {
   return new SSLError(
-    `SSL validation failed for "${url}": ${reasonOf(cause)}. ${sslHint(codeOf(cause))}`,
+    `TLS with ${url} failed: ${reasonOf(cause)}. ${sslHint(codeOf(cause))}`,
     { endpointUrl: url },
     { cause },
   )
@@ -63,7 +63,7 @@ export function proxyConnectionError(url: string, cause: unknown): ProxyConnecti
 export function readTimeoutError(request: HttpRequest, readTimeoutMs: number): ReadTimeoutError {
   const url = endpointUrl(request)
   return new ReadTimeoutError(
-    `Read timeout on endpoint URL "${url}": nothing came for ${readTimeoutMs} ms. ` +
+    `Nothing came from ${url} for ${readTimeoutMs} ms. ` +
       'The service may carry the request out all the same. Check the network, or raise readTimeout.',
     { endpointUrl: url, readTimeoutMs },
   )
@@ -95,7 +95,7 @@ export function exchangeError(request: HttpRequest, cause: unknown): Error {
 export function connectionClosedError(request: HttpRequest, reason: string, cause?: unknown): ConnectionClosedError {
   const url = endpointUrl(request)
   return new ConnectionClosedError(
-    `Connection was closed before we received a valid response from endpoint URL: "${url}" (${reason}). ` +
+    `${url} closed the connection before its answer was complete (${reason}). ` +
       'The service may have got the request. Check that the endpoint speaks HTTP/1.1, or try again.',
     { endpointUrl: url },
     cause === undefined ? undefined : { cause },

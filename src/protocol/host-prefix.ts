@@ -39,6 +39,6 @@ function hostLabel(name: string): (params: Params) => string {
     const value = params[name]
     if (typeof value === 'string' && hostLabelForm.test(value)) return value
     const report = `The value of ${name} becomes part of the host name and may only hold letters, digits, "." and "-": ${String(value)}`
-    throw new ParamValidationError(`Parameter validation failed:\n${report}`, { report })
+    throw new ParamValidationError(report, { report })
   }
 }

@@ -9,6 +9,7 @@ import { ResourceLoadException, ResourceModelError } from '../errors/high-level.
 import { identifierPlace, type Params } from './parameters.js'
 import type { RawIdentifierSource, RawResourceAnswer } from './raw-resource.js'
 import { identifierValues, isIdentifier, type Resource, type ResourceData, type ResourceKind } from './resource.js'
+import type { ResourceIdentifier } from './resource-model.js'
 import { compileListPath, compileResourcePath } from './resource-path.js'
 
 /** What resources are made from: the resource that was asked, what it sent, and what came back. */
@@ -28,7 +29,7 @@ export interface AnswerReader {
 /** Compiles the resources of an answer. @throws {@link ResourceModelError} */
 export function compileAnswer(parent: ResourceKind, raw: RawResourceAnswer): AnswerReader {
   const kind = parent.sibling(raw.type)
-  const sources = kind.model.identifiers.map(({ name }) => sourceOf(name, raw))
+  const sources = kind.model.identifiers.map((identifier) => sourceOf(identifier, raw))
   const lead = sources.map((source) => listOf(source)).find((list) => list !== undefined)
   const parts = sources.map((source) => compilePart(parent, source, lead))
   const data = dataPart(raw, sources, lead)
@@ -70,10 +71,10 @@ interface ElementList {
   readonly readItem: PathReader
 }
 
-function sourceOf(name: string, { type, identifiers = [] }: RawResourceAnswer): RawIdentifierSource {
+/** An identifier of which nothing is said is where its attribute is (the user name of a signing certificate). */
+function sourceOf({ name, memberName }: ResourceIdentifier, { identifiers = [], path }: RawResourceAnswer) {
   const source = identifiers.find(({ target }) => target === name)
-  if (source === undefined) throw new ResourceModelError(`Nothing says what ${name} of ${type} is.`, { type, name })
-  return source
+  return source ?? { target: name, source: 'response', path: `${path ?? '@'}.${memberName ?? name}` }
 }
 
 function listOf({ source, path }: Pick<RawIdentifierSource, 'source' | 'path'>): ElementList | undefined {

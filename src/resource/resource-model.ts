@@ -22,6 +22,8 @@ export interface ResourceIdentifier {
   readonly name: string
   /** `bucketName`. */
   readonly property: string
+  /** The attribute that says the same. */
+  readonly memberName: string | undefined
   readonly type: 'string' | 'number'
 }
 
@@ -91,7 +93,7 @@ export function resourceModel(
     const property = give('waiter', snakeCase(`WaitUntil${key}`))
     members.push({ kind: 'waiter', property, name: key, raw: waiter })
   }
-  if (raw.shape !== undefined) members.push(...attributes(raw, identifiers, shapeMembers(raw.shape), give))
+  if (raw.shape !== undefined) members.push(...attributes(identifiers, shapeMembers(raw.shape), give))
   const batchActions = Object.entries(raw.batchActions ?? {}).map(([key, action]) => {
     return { property: camelFromSnake(snakeCase(key)), name: key, raw: action }
   })
@@ -113,8 +115,9 @@ function nameGiver(resource: string, hasLoad: boolean): NameGiver {
   }
 }
 
-function identifierModel({ name, type }: RawIdentifier, give: NameGiver): ResourceIdentifier {
-  return { name, property: give('identifier', snakeCase(name)), type: type === 'integer' ? 'number' : 'string' }
+function identifierModel({ name, memberName, type }: RawIdentifier, give: NameGiver): ResourceIdentifier {
+  const property = give('identifier', snakeCase(name))
+  return { name, property, memberName, type: type === 'integer' ? 'number' : 'string' }
 }
 
 /** A service leads to each of its resources, also to those that its model does not say it has. */
@@ -137,7 +140,6 @@ function isReference({ resource }: RawHas): boolean {
 
 /** What an identifier says is no attribute; where it has another name as an attribute, it is known without the data. */
 function* attributes(
-  raw: RawResource,
   identifiers: readonly ResourceIdentifier[],
   shapeMembers: Iterable<string>,
   give: NameGiver,
@@ -146,7 +148,7 @@ function* attributes(
     const snake = snakeCase(name)
     if (identifiers.some(({ property }) => property === camelFromSnake(snake))) continue
     const property = give('attribute', snake)
-    const place = (raw.identifiers ?? []).findIndex(({ memberName }) => memberName === name)
+    const place = identifiers.findIndex(({ memberName }) => memberName === name)
     if (place === -1) yield { kind: 'attribute', property, name }
     else yield { kind: 'identifier', property, name, place }
   }

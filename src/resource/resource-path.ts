@@ -11,7 +11,8 @@ import { ResourceModelError } from '../errors/high-level.js'
 /** Compiles a path. @throws {@link ResourceModelError} for JMESPath that is more than a path */
 export function compileResourcePath(path: string): PathReader {
   if (path === '@' || path === '$' || path === '') return (value) => value
-  const read = compilePath(path) ?? compileJoined(path)
+  const below = path.replace(/^[@$]\./, '')
+  const read = compilePath(below) ?? compileJoined(below)
   if (read === undefined) throw new ResourceModelError(`${path} is no plain path.`, { path })
   return read
 }

@@ -37,7 +37,8 @@ export async function createAuthToken(hooks: ServiceHooks, options: AuthTokenOpt
   if (!hostForm.test(host)) {
     throw new ValidationError(`${host} is no host of a database.`, { value: host, param: 'Hostname' })
   }
-  if (region === undefined) throw new NoRegionError('A token is good for one region: give Region, or a region to the client.')
+  if (region === undefined)
+    throw new NoRegionError('A token is good for one region: give Region, or a region to the client.')
   const request: HttpRequest = {
     method: 'GET',
     protocol: 'https:',

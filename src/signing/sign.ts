@@ -100,7 +100,7 @@ export function presignPost(form: PostForm, options: PresignRequestOptions): Rec
 /** The options with the credentials that must be there, and the rules that the version stands for. */
 function rulesOf(options: SignOptions) {
   const { signatureVersion: version, credentials } = options
-  if (credentials === undefined) throw new NoCredentialsError('Unable to locate credentials.')
+  if (credentials === undefined) throw new NoCredentialsError('The request has to be signed, and there are no credentials.')
   return {
     credentials,
     service: options.service,
@@ -118,12 +118,12 @@ function isAsymmetric(version: SignatureVersion): boolean {
 
 function tokenOf({ token }: SignOptions): string {
   if (token !== undefined && token !== '') return token
-  throw new NoAuthTokenError('Unable to locate an authorization token.')
+  throw new NoAuthTokenError('The request needs a bearer token, and there is none.')
 }
 
 function regionOf({ region }: SignOptions): string {
   if (region !== undefined && region !== '') return region
-  throw new NoRegionError('You must specify a region.')
+  throw new NoRegionError('The request has to be signed for a region, and none is set: give regionName.')
 }
 
 function unsupported(version: SignatureVersion, place: string): UnsupportedSignatureVersionError {

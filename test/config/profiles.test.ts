@@ -76,7 +76,7 @@ test('a profile that does not exist is an error that names the files and the nea
   const find = () => scopedConfig(loaded, 'prodution')
   expect(find).toThrow(ProfileNotFound)
   expect(find).toThrow(
-    /\(prodution\) could not be found.*config.*credentials \(missing\).*production, staging.*Did you mean production\?/,
+    /no profile prodution: .*config.*credentials \(missing\).*production, staging.*Did you mean production\?/,
   )
 })
 

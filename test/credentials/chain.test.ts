@@ -64,7 +64,7 @@ test('no credentials is an error that tells what each place said', async () => {
   expect(await chain.loadCredentials()).toBeUndefined()
   const error = noCredentialsError(chain.attempts)
   expect(error).toBeInstanceOf(NoCredentialsError)
-  expect(error.message).toContain('Unable to locate credentials. Looked at:\n  a: a has nothing\n  b: b has nothing\n')
+  expect(error.message).toContain('No credentials were found. Looked at:\n  a: a has nothing\n  b: b has nothing\n')
   expect(error.fields['tried']).toEqual(chain.attempts)
 })
 

@@ -120,7 +120,7 @@ test('keys of the environment with an end are read again', async () => {
   expect((await credentials?.getFrozenCredentials())?.accessKey).toBe('AK2')
   context.clock.advance(2 * HOUR_MS)
   delete variables['AWS_CREDENTIAL_EXPIRATION']
-  await expect(credentials?.getFrozenCredentials()).rejects.toThrow(/missing: AWS_CREDENTIAL_EXPIRATION/)
+  await expect(credentials?.getFrozenCredentials()).rejects.toThrow(/AWS_CREDENTIAL_EXPIRATION is missing/)
 })
 
 const session = 'me'

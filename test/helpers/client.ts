@@ -7,6 +7,7 @@ import { HierarchicalEmitter } from '../../src/base/emitter.js'
 import type { BaseClient } from '../../src/client/base-client.js'
 import { resolveClientSettings } from '../../src/client/client-settings.js'
 import { createClient } from '../../src/client/create-client.js'
+import type { CredentialSupply } from '../../src/client/signing.js'
 import type { CallOptions } from '../../src/client/context.js'
 import type { Output } from '../../src/client/answer.js'
 import type { ConfigOptions } from '../../src/config/config-options.js'
@@ -20,6 +21,8 @@ import { createFakeClock, type FakeClock } from './fake-clock.js'
 /** The models that come with the package. */
 export const loader = createModelLoader({ directory: fileURLToPath(new URL('../../dist/models/', import.meta.url)) })
 
+const exampleKeys = new Credentials('AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')
+
 /** A client whose operations can be called by name without types. */
 export type LooseClient = BaseClient & Record<string, (params?: object, options?: CallOptions) => Promise<Output>>
 
@@ -31,6 +34,7 @@ export interface TestClientOptions {
   /** Default `us-east-1`. */
   readonly regionName?: string
   readonly useSsl?: boolean
+  readonly credentials?: CredentialSupply
 }
 
 /** A client that means AWS's hosts, and whose requests come to a server that it takes for a proxy. */
@@ -55,7 +59,7 @@ export function clientFor(
     facts: loader.sharedFacts(),
     settings: resolveClientSettings(definition.model, options.config ?? {}, { endpointUrl, useSsl }, settings),
     events,
-    credentials: suppliedBy(new Credentials('AKIAIOSFODNN7EXAMPLE', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')),
+    credentials: options.credentials ?? suppliedBy(exampleKeys),
     protocolOptions: protocolOptions(definition.model),
     env,
     version: '0.0.0',

@@ -28,6 +28,7 @@ export function sampleOf(shape: Shape | undefined): unknown {
     case 'timestamp':
       return new Date(0)
     case 'blob':
+    default:
       return 'sample'
   }
 }

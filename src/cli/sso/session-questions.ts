@@ -35,8 +35,7 @@ export function findMissing(answer: string): string | undefined {
 
 /** Asks for start URL and region. A company's own URL leads to a portal that says its region: then that is not asked. */
 export async function askStart(prompter: Prompter, known: Profile, answers: SessionAnswers): Promise<void> {
-  const findProblem = (url: string) => (/^https?:\/\/[^\s/]+/.test(url) ? undefined : 'That is no valid start URL.')
-  const startUrl = await askFor(prompter, 'SSO start URL', textOf(known, 'sso_start_url'), findProblem)
+  const startUrl = await askFor(prompter, 'SSO start URL', textOf(known, 'sso_start_url'), findBadUrl)
   answers['sso_start_url'] = startUrl
   if (isOwnPortal(startUrl)) return
   answers['sso_region'] = await askFor(prompter, 'SSO region', textOf(known, 'sso_region'), findMissing)
@@ -45,7 +44,13 @@ export async function askStart(prompter: Prompter, known: Profile, answers: Sess
 /** Asks for the scopes that the session is registered with. */
 export async function askScopes(prompter: Prompter, known: Profile, answers: SessionAnswers): Promise<void> {
   const current = textOf(known, 'sso_registration_scopes') ?? defaultScope
-  const findProblem = (text: string) =>
-    text.split(',').some((scope) => /\s/.test(scope.trim())) ? 'Put commas between scopes.' : undefined
-  answers['sso_registration_scopes'] = await askFor(prompter, 'SSO registration scopes', current, findProblem)
+  answers['sso_registration_scopes'] = await askFor(prompter, 'SSO registration scopes', current, findBadScope)
+}
+
+function findBadUrl(text: string): string | undefined {
+  return /^https?:\/\/[^\s/]+/.test(text) ? undefined : 'That is no valid start URL.'
+}
+
+function findBadScope(text: string): string | undefined {
+  return text.split(',').some((scope) => /\s/.test(scope.trim())) ? 'Put commas between scopes.' : undefined
 }

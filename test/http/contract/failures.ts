@@ -19,7 +19,7 @@ export function failureTests(create: CreateTransport): void {
       fields: { endpointUrl: 'http://127.0.0.1:1/' },
       cause: { code: 'ECONNREFUSED' },
     })
-    expect(error.message).toContain('Could not connect to the endpoint URL "http://127.0.0.1:1/"')
+    expect(error.message).toContain('No connection to http://127.0.0.1:1/')
     expect(error.message).not.toContain('secret')
   })
 
