@@ -13,7 +13,8 @@ const CONTINUE_TIMEOUT_MS = 1000
 
 /**
  * Sends the stream and ends the request with it. A stream that fails, or is not as long as Content-Length says, stops
- * the exchange; when the exchange ends early the stream is destroyed, unless nothing of it was sent: it is still good.
+ * the exchange; when the exchange ends early the stream is destroyed, unless nothing of it was read. Reading begins when
+ * there is a connection: whoever could not connect, or was refused before the body, can send it again.
  *
  * @param waits  Whether the body is sent only when the service asks for it, or after a second.
  */
@@ -36,8 +37,10 @@ export function sendStream(message: ClientRequest, body: Readable, exchange: Exc
     // Whoever destroys a stream may make it fail; nobody else may be listening.
     body.on('error', () => {}).destroy()
   })
-  if (waits) whenAsked(message, begin)
-  else begin()
+  message.on('socket', () => {
+    if (waits) whenAsked(message, begin)
+    else begin()
+  })
 }
 
 /** Sends the head, and calls `begin` unless the answer comes before that. */

@@ -7,8 +7,6 @@ import { createTransport } from '../../src/http/transport.js'
 import { rejection, requestTo, sendForText } from '../support/http-request.js'
 import { bodyOf, echo, listen, serve, until } from '../support/listening.js'
 
-const MIB = 1024 * 1024
-
 function streamOf(...pieces: (string | Buffer)[]): Readable {
   return Readable.from(pieces, { objectMode: false })
 }
@@ -149,17 +147,26 @@ test('a body is sent when the service asks for it', async () => {
   expect(order).toEqual(['asked', 'read'])
 })
 
-test('a body that is not wanted is not sent, and stays as it was', async () => {
+test('a body that is not wanted is not read, and can be sent elsewhere', async () => {
   const server = await serve(echo)
-  server.server.on('checkContinue', (_, response) => response.writeHead(412).end('no'))
-  const body = streamOf(Buffer.alloc(MIB))
-  let sent = 0
-  body.on('data', (chunk: Buffer) => (sent += chunk.length)).pause()
-  const answer = await sendForText(createTransport(), put(server.host, body, { expect: '100-continue' }))
-  expect(answer).toMatchObject({ status: 412, text: 'no' })
+  server.server.on('checkContinue', (_, response) => response.writeHead(307).end('not here'))
+  const body = streamOf('text')
+  const transport = createTransport()
+  const answer = await sendForText(transport, put(server.host, body, { expect: '100-continue' }))
+  expect(answer).toMatchObject({ status: 307, text: 'not here' })
   await until(() => server.open() === 0)
-  expect(sent).toBe(0)
-  expect(body.destroyed).toBe(false)
+  expect(body).toMatchObject({ readableDidRead: false, destroyed: false })
+  const { text } = await sendForText(transport, put(server.host, body))
+  expect(JSON.parse(text)).toMatchObject({ body: 'text' })
+})
+
+test('a body for which there is no connection is not read', async () => {
+  const body = streamOf('text')
+  await expect(createTransport().send(put('127.0.0.1:1', body))).rejects.toMatchObject({
+    name: 'EndpointConnectionError',
+  })
+  expect(body).toMatchObject({ readableDidRead: false, destroyed: false })
+  await until(() => body.listenerCount('data') + body.listenerCount('error') + body.listenerCount('end') === 0)
 })
 
 test('a service that does not know about asking gets the body after a second', async () => {
