@@ -1,5 +1,5 @@
 /**
- * Every part of every resource model, against what boto3 sends and gives for it (boto3-calls.json).
+ * Every part of every resource model, against what boto3 sends and gives for it (boto3-calls.jsonl).
  */
 
 import { readFileSync } from 'node:fs'
@@ -22,15 +22,21 @@ interface Part {
   readonly error?: string
 }
 
-type Parts = Readonly<Record<string, Part>>
+interface Recorded {
+  readonly service: string
+  readonly resource: string
+  readonly parts: Readonly<Record<string, Part>>
+}
 
-const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'boto3-calls.json'), 'utf8')) as Readonly<
-  Record<string, Readonly<Record<string, Parts>>>
->
+const lines = readFileSync(join(import.meta.dirname, 'boto3-calls.jsonl'), 'utf8')
+  .trimEnd()
+  .split('\n')
+const recorded = lines.map((line) => JSON.parse(line) as Recorded)
+const serviceNames = [...new Set(recorded.map(({ service }) => service))]
 
 const session = new boto3.Session({ awsAccessKeyId: 'a', awsSecretAccessKey: 'b', regionName: 'us-east-1' })
 
-describe.each(Object.keys(recorded))('%s', (serviceName) => {
+describe.each(serviceNames)('%s', (serviceName) => {
   const root = session.resource(serviceName as 's3') as unknown as Resource
   const { client } = root.meta
   const service = clientContext(client).service
@@ -83,9 +89,9 @@ describe.each(Object.keys(recorded))('%s', (serviceName) => {
     return items[methodName(batch)]!(added(file.resources![list.resource.type]!.batchActions![batch]!))
   }
 
-  const cases = Object.entries(recorded[serviceName]!).flatMap(([name, parts]) =>
-    Object.entries(parts).map(([key, part]) => [name, key, part] as const),
-  )
+  const cases = recorded
+    .filter(({ service: name }) => name === serviceName)
+    .flatMap(({ resource, parts }) => Object.entries(parts).map(([key, part]) => [resource, key, part] as const))
   test.each(cases)('%s %s', async (name, key, part) => {
     calls.length = 0
     stops = part.kind === 'waiter'

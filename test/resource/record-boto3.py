@@ -1,4 +1,4 @@
-"""Writes boto3-calls.json: what boto3's resources send, and what they make of answers, for every part of every model.
+"""Writes boto3-calls.jsonl: what boto3's resources send, and what they make of answers, for every part of every model.
 
     python3 test/resource/record-boto3.py
 
@@ -158,15 +158,13 @@ class Recorder:
 
 
 def main():
-    everything = {}
+    lines = []
     for service in SERVICES:
         recorder = Recorder(service)
-        definitions = {'ServiceResource': recorder.data['service'], **recorder.data['resources']}
-        recorded = {name: recorder.record(name, definition) for name, definition in definitions.items()}
-        everything[service] = {name: parts for name, parts in recorded.items() if parts is not None}
-    text = json.dumps(everything, indent=None, separators=(',', ':'), sort_keys=True)
-    (HERE / 'boto3-calls.json').write_text(text.replace('},"', '},\n"') + '\n')
-    print({service: sum(len(parts) for parts in resources.values()) for service, resources in everything.items()})
+        for name, definition in {'ServiceResource': recorder.data['service'], **recorder.data['resources']}.items():
+            line = {'service': service, 'resource': name, 'parts': recorder.record(name, definition) or {}}
+            lines.append(json.dumps(line, separators=(',', ':')) + '\n')
+    (HERE / 'boto3-calls.jsonl').write_text(''.join(lines))
 
 
 main()
