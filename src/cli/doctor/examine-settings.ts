@@ -17,12 +17,14 @@ export function examineProfile(context: CommandContext): ProfileFacts {
   const { source } = resolveSetting('profile', { env: terminal.env })
   const variable = source.kind === 'environment' ? source.variable : undefined
   const loaded = readUnlessMalformed(context)
+  const fallback = profileName === undefined ? {} : undefined
   return {
     name: profileName ?? 'default',
     namedBy: options.profile === undefined ? variable : '--profile',
     isExplicit: options.profile !== undefined,
     loaded,
-    keys: loaded?.profiles.get(profileName ?? 'default') ?? (profileName === undefined ? {} : undefined),
+    // Only `default` may be in neither file.
+    keys: loaded === undefined ? undefined : (loaded.profiles.get(profileName ?? 'default') ?? fallback),
   }
 }
 

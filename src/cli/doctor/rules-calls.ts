@@ -23,7 +23,8 @@ function findBadEndpoint({ endpoint, settings }: Facts): Finding[] {
   if (endpoint?.problem === undefined) return []
   // That there is no region has been said, and why a setting cannot be used.
   const isKnown = settings.some(({ name, value, problem }) => problem !== undefined || (name === 'region' && !value))
-  return isKnown ? [] : [{ level: 'error', problem: endpoint.problem, advice: 'Correct the endpoint URL.' }]
+  const advice = /\bregion\b/.test(endpoint.problem) ? 'Correct the region.' : 'Correct the endpoint URL.'
+  return isKnown ? [] : [{ level: 'error', problem: endpoint.problem, advice }]
 }
 
 function findSkew({ call }: Facts): Finding[] {
@@ -34,10 +35,21 @@ function findSkew({ call }: Facts): Finding[] {
   return [{ level, problem, advice: 'Set the clock: requests that seem older than 5 minutes are refused.' }]
 }
 
-function findFailedCall({ call, endpoint }: Facts): Finding[] {
+function findFailedCall(facts: Facts): Finding[] {
+  const { call, endpoint } = facts
   const reason = call?.error
-  if (reason === undefined) return []
+  if (reason === undefined || isExplained(facts, reason)) return []
   return [{ level: 'error', problem: reason.message, advice: adviceFor(reason, endpoint) }]
+}
+
+/** A wrong clock makes wrong signatures, and half a temporary key is not known. */
+function isExplained({ call, search }: Facts, reason: Error): boolean {
+  const isSkewed = Math.abs(call?.skewSeconds ?? 0) > MAX_SKEW_SECONDS
+  if (isSkewed) return isClientError(reason, 'SignatureDoesNotMatch', 'RequestTimeTooSkewed', 'RequestExpired')
+  const found = search?.found
+  return (
+    found?.accessKey.startsWith('ASIA') === true && !found.hasToken && isClientError(reason, 'InvalidClientTokenId')
+  )
 }
 
 const codes: readonly (readonly [codes: readonly string[], advice: string])[] = [

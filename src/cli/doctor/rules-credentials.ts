@@ -26,11 +26,13 @@ const warning = (problem: string, advice: string): Finding => ({ level: 'warning
 function findMissingProfile({ profile, files }: Facts): Finding[] {
   const { name, namedBy, loaded, keys } = profile
   if (loaded === undefined || keys !== undefined) return []
+  // A section of that name which is no profile has been found before.
+  if (files.config.ini?.sections.has(name) === true) return []
   const known = [...loaded.profiles.keys()]
   const nearest = nearestNames(name, known)
   const hint = nearest.length === 0 ? '' : ` Did you mean ${nearest.join(' or ')}?`
-  const there = known.length === 0 ? 'there are no profiles' : `there are ${known.join(', ')}`
-  const problem = `The profile ${name}, which ${namedBy} names, is in neither file: ${there}.${hint}`
+  const there = known.length === 0 ? 'They have no profiles.' : `They have ${known.join(', ')}.`
+  const problem = `The profile ${name}, which ${namedBy} names, is in neither file. ${there}${hint}`
   return [error(problem, `Correct ${namedBy}, or add [profile ${name}] to ${files.config.path}.`)]
 }
 
@@ -86,12 +88,15 @@ function adviceFor(reason: Error, provider: string, profile: string): string {
 
 function findNothing({ search, files, profile, env }: Facts): Finding[] {
   if (search === undefined || search.failure !== undefined || search.found !== undefined) return []
+  // They may well be in the file that could not be read.
+  if (Object.values(files).some(({ state }) => state === 'unreadable')) return []
   const isMissing = files.config.state === 'missing' && files.credentials.state === 'missing'
   const has = isMissing ? 'neither file exists' : `the profile ${profile.name} has none`
   const isSet = (env['AWS_ACCESS_KEY_ID'] ?? '') !== ''
   const inEnvironment = isSet ? 'the environment does not count beside --profile' : 'the environment has none'
   const metadata = search.attempts.find(({ provider }) => provider === 'iam-role')?.outcome
-  const instance = metadata === undefined ? '' : ` The instance metadata service: ${metadata}.`
+  const wasAsked = metadata !== undefined && !metadata.startsWith('AWS_EC2_METADATA_DISABLED')
+  const instance = wasAsked ? ` The metadata service of EC2 was asked last: ${metadata}.` : ''
   const option = profile.name === 'default' ? '' : ` --profile ${profile.name}`
   const advice = `Enter keys (boto3-ts configure${option}), or log in (boto3-ts configure sso${option}), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`
   return [error(`There are no credentials: ${inEnvironment}, and ${has}.${instance}`, advice)]
