@@ -3,7 +3,7 @@
  * forward. On small calls it costs twice the CPU of undici.
  */
 
-import type { Agent, ClientRequestArgs, IncomingMessage } from 'node:http'
+import type { Agent, ClientRequest, ClientRequestArgs, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 
@@ -98,16 +98,9 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
     },
   }
   exchange.flow = flow
-  const onTimeout = (): void => {
-    if (exchange.paused) return
-    // The answer is there, but the other side does not take the rest of the request.
-    if (exchange.finished) return void message.destroy()
-    const waitsForCaller = !message.writableEnded && socket?.writableLength === 0
-    if (waitsForCaller) socket?.setTimeout(exchange.readTimeoutMs)
-    else if (socket !== undefined) whenStillSilent(socket, () => exchange.timeOut())
-  }
   message.on('socket', (given) => {
-    socket = given.setTimeout(exchange.readTimeoutMs).on('timeout', onTimeout)
+    socket = given
+    watchTime(message, given, exchange)
   })
   message.on('response', (given) => {
     response = given
@@ -119,13 +112,26 @@ function send(agent: Agent, exchange: Exchange, forward: Forward | undefined, re
   })
   message.on('error', (error) => exchange.fail(error))
   message.on('close', () => {
-    socket?.off('timeout', onTimeout)
     if (response === undefined) exchange.fail(connectionClosedError(request, 'the connection was closed'))
     // Node puts the connection back after this event.
     process.nextTick(released)
   })
   if (request.body instanceof Readable) sendStream(message, request.body, exchange, waits)
   else message.end(bytesOf(request.body))
+}
+
+/** Lets the read timeout end the exchange, unless it is not the other side that is waited for. */
+function watchTime(message: ClientRequest, socket: Socket, exchange: Exchange): void {
+  const onTimeout = (): void => {
+    if (exchange.paused) return
+    // The answer is there, but the other side does not take the rest of the request.
+    if (exchange.finished) return void message.destroy()
+    const waitsForCaller = !message.writableEnded && socket.writableLength === 0
+    if (waitsForCaller) socket.setTimeout(exchange.readTimeoutMs)
+    else whenStillSilent(socket, () => exchange.timeOut())
+  }
+  socket.setTimeout(exchange.readTimeoutMs).on('timeout', onTimeout)
+  message.on('close', () => socket.off('timeout', onTimeout))
 }
 
 /** Not text: Node would put head and body into one text, and a head with other than ASCII would become UTF-8 too. */
