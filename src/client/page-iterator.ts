@@ -2,11 +2,11 @@
  * The pages of a list, and what can be made of them: items, one full result, what a JMESPath expression finds.
  */
 
-import { compileExpression } from '../base/jmespath.js'
 import { PaginationError } from '../errors/pagination.js'
 import type { RawPaginator } from '../model/raw.js'
 import type { Output } from './answer.js'
-import { eachFound, mergeMembers, mergePages, shareIteration } from './page-merge.js'
+import { type ItemIterator, iterateItems } from './page-items.js'
+import { mergeMembers, mergePages, shareIteration } from './page-merge.js'
 import { namesOf, pagePlan } from './page-plan.js'
 import { encodeResumeToken, type PagePlace } from './page-token.js'
 import type { FirstKey, FullResult, ItemAt, KeyOf } from './page-types.js'
@@ -66,9 +66,7 @@ export class PageIterator<Page extends object = Output, Keys = string> implement
    * @example
    * for await (const { Key } of s3.getPaginator('listObjectsV2').paginate({ Bucket: 'photos' }).items()) console.log(Key)
    */
-  items<Key extends KeyOf<Keys> = FirstKey<Keys> & KeyOf<Keys>>(
-    resultKey?: Key,
-  ): AsyncGenerator<ItemAt<Page, Key>, void, undefined> {
+  items<Key extends KeyOf<Keys> = FirstKey<Keys> & KeyOf<Keys>>(resultKey?: Key): ItemIterator<ItemAt<Page, Key>> {
     const keys: readonly string[] = this.resultKeys
     const path = resultKey ?? keys[0] ?? ''
     if (!keys.includes(path)) {
@@ -76,7 +74,7 @@ export class PageIterator<Page extends object = Output, Keys = string> implement
         resultKey: path,
       })
     }
-    return this.#found(path, this.#walk(), false) as AsyncGenerator<ItemAt<Page, Key>, void, undefined>
+    return iterateItems(this.#walk(), path, false) as ItemIterator<ItemAt<Page, Key>>
   }
 
   /**
@@ -87,16 +85,16 @@ export class PageIterator<Page extends object = Output, Keys = string> implement
    * @example
    * const large = pages.search('Contents[?Size > `1000000`].Key')
    */
-  search<Item = unknown>(expression: string): AsyncGenerator<Item, void, undefined> {
-    return this.#found(expression, this.#walk(), true) as AsyncGenerator<Item, void, undefined>
+  search<Item = unknown>(expression: string): ItemIterator<Item> {
+    return iterateItems(this.#walk(), expression, true) as ItemIterator<Item>
   }
 
   /** The items of each of {@link resultKeys}. They share one iteration: no page is asked for twice. */
-  resultKeyIters(): AsyncGenerator<ItemAt<Page, KeyOf<Keys>>, void, undefined>[] {
-    const keys = this.resultKeys
+  resultKeyIters(): ItemIterator<ItemAt<Page, KeyOf<Keys>>>[] {
+    const keys: readonly string[] = this.resultKeys
     const walks = shareIteration(this.#walk(), keys.length)
-    const items = walks.map((walk, i) => this.#found(keys[i] ?? '', walk, false))
-    return items as AsyncGenerator<ItemAt<Page, KeyOf<Keys>>, void, undefined>[]
+    const items = walks.map((walk, i) => iterateItems(walk, keys[i] ?? '', false))
+    return items as ItemIterator<ItemAt<Page, KeyOf<Keys>>>[]
   }
 
   /**
@@ -122,9 +120,5 @@ export class PageIterator<Page extends object = Output, Keys = string> implement
         this.#resumePlace = place
       },
     })
-  }
-
-  async *#found(expression: string, pages: AsyncIterable<PageData>, givesNull: boolean): AsyncGenerator<unknown, void> {
-    yield* eachFound(pages, await compileExpression(expression), givesNull)
   }
 }

@@ -1,23 +1,10 @@
 /**
- * What pages are together: their items, or one full result.
+ * What pages are together: one iteration for several readers, or one full result.
  */
 
-import { isRecord, type PathReader, withValueAt } from '../base/path.js'
+import { isRecord, withValueAt } from '../base/path.js'
 import type { PageKey } from './page-plan.js'
 import type { PageData } from './page-walk.js'
-
-/** The elements of the lists that are found in the pages; what is found that is no list, as it is. */
-export async function* eachFound(
-  pages: AsyncIterable<PageData>,
-  read: PathReader,
-  givesNull: boolean,
-): AsyncGenerator<unknown, void, undefined> {
-  for await (const page of pages) {
-    const found = read(page)
-    if (Array.isArray(found)) for (const item of found) yield item
-    else if (givesNull || found !== null) yield found
-  }
-}
 
 /** Several readers of one iteration, each at its own pace. A page is kept until the last of them has passed it. */
 export function shareIteration<T>(iterator: AsyncIterator<T>, readers: number): AsyncGenerator<T, void, undefined>[] {
