@@ -25,6 +25,7 @@ export { Config } from './config/client-config.js'
 export { UNSIGNED, type ConfigOptions, type RetryOptions, type S3Options } from './config/config-options.js'
 export { Credentials, type CredentialSource, type FrozenCredentials } from './credentials/credentials.js'
 export * from './errors/public.js'
+export { defineResource } from './resource/define-resource.js'
 export type { ClientOptions, ResourceOptions, SessionOptions } from './session/session.js'
 export { VERSION as version } from './version.js'
 
