@@ -114,7 +114,7 @@ type Identifiers<Own> = {
   readonly [Part in IdentifiersOf<Own>[number] as CamelCase<Part['name']>]: IdentifierType<Part>
 }
 type IdentifierArguments<Parts extends readonly unknown[]> = {
-  -readonly [Place in keyof Parts]: IdentifierType<Parts[Place]>
+  -readonly [Index in keyof Parts]: IdentifierType<Parts[Index]>
 }
 
 /** A text for each identifier that the caller names. */
