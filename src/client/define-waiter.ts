@@ -50,7 +50,7 @@ export interface WaiterDefinition<OperationName extends string = string> {
  * })
  * await jobDone.wait({ JobName: 'nightly', RunId })
  */
-export function defineWaiter<Client extends object, Name extends string>(
+export function defineWaiter<Client extends object, const Name extends string>(
   client: Client,
   waiterName: string,
   definition: WaiterDefinition<Spelled<MethodName<Client>, Name>>,

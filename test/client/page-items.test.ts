@@ -42,12 +42,13 @@ test('an error ends the iteration', async () => {
   expect(await items.next()).toEqual({ done: true, value: undefined })
 })
 
+async function all(givesNull: boolean): Promise<unknown[]> {
+  const found: unknown[] = []
+  for await (const item of iterateItems(pagesOf([1], []).walk, 'Items[0]', givesNull)) found.push(item)
+  return found
+}
+
 test('a page without what is looked for gives null where null is wanted', async () => {
-  const all = async (givesNull: boolean) => {
-    const found: unknown[] = []
-    for await (const item of iterateItems(pagesOf([1], []).walk, 'Items[0]', givesNull)) found.push(item)
-    return found
-  }
   expect(await all(true)).toEqual([1, null])
   expect(await all(false)).toEqual([1])
 })
