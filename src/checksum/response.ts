@@ -4,7 +4,6 @@
  * @see features 9.4
  */
 
-import { pipeline, type Readable, Transform } from 'node:stream'
 import type { Headers } from '../base/http-message.js'
 import { FlexibleChecksumError } from '../errors/http.js'
 import { type ChecksumAlgorithm, checksumHeader, checksumOf, createChecksum } from './algorithms.js'
@@ -35,40 +34,27 @@ export function expectedChecksum(headers: Headers, algorithms: readonly string[]
 
 /** @throws {@link FlexibleChecksumError} the bytes are not those that the service sent */
 export function checkBytes(bytes: Uint8Array, expected: ExpectedChecksum): void {
-  compare(expected, checksumOf(expected.algorithm, bytes))
+  const problem = mismatch(expected, checksumOf(expected.algorithm, bytes))
+  if (problem !== undefined) throw problem
 }
 
-/**
- * The same stream, which fails with {@link FlexibleChecksumError} instead of giving its last bytes when they do not
- * make the expected checksum: nobody takes a damaged body for whole.
- */
-export function checkStream(source: Readable, expected: ExpectedChecksum): Readable {
+/** A checksum that is taken while a body is read, and judged at its end. */
+export interface RunningCheck {
+  update(bytes: Uint8Array): void
+  /** What is wrong with the body, if anything. */
+  finish(): FlexibleChecksumError | undefined
+}
+
+/** Checks a body as it is read. */
+export function createRunningCheck(expected: ExpectedChecksum): RunningCheck {
   const sum = createChecksum(expected.algorithm)
-  let last: Buffer | undefined
-  const checked = new Transform({
-    transform(piece: Buffer, _encoding, done) {
-      const ready = last
-      last = piece
-      sum.update(piece)
-      done(null, ready)
-    },
-    flush(done) {
-      try {
-        compare(expected, sum.digestBase64())
-      } catch (error) {
-        return done(error instanceof Error ? error : null)
-      }
-      done(null, last)
-    },
-  })
-  // Both streams end together; the checked one's events tell of it.
-  return pipeline(source, checked, () => {})
+  return { update: sum.update, finish: () => mismatch(expected, sum.digestBase64()) }
 }
 
-function compare({ algorithm, expectedBase64 }: ExpectedChecksum, actual: string): void {
+function mismatch({ algorithm, expectedBase64 }: ExpectedChecksum, actual: string): FlexibleChecksumError | undefined {
   const expected = Buffer.from(expectedBase64, 'base64').toString('base64')
-  if (actual === expected) return
-  throw new FlexibleChecksumError(
+  if (actual === expected) return undefined
+  return new FlexibleChecksumError(
     `The body was damaged on its way: its ${algorithm} checksum is ${actual}, and the service sent ${expected}.`,
     { algorithm, expectedChecksum: expected, actualChecksum: actual },
   )

@@ -9,7 +9,8 @@ import { Readable } from 'node:stream'
 import type { HttpRequest, HttpResponse, HttpStreamingResponse } from '../base/http-message.js'
 import { applyRequestChecksum } from '../checksum/apply-request.js'
 import { chooseRequestChecksum } from '../checksum/choose-request.js'
-import { checkBytes, checkStream, expectedChecksum } from '../checksum/response.js'
+import { checkBytes, createRunningCheck, expectedChecksum } from '../checksum/response.js'
+import { StreamingBody } from '../http/streaming-body.js'
 import type { Operation } from '../model/operation.js'
 import type { Params } from '../protocol/protocol.js'
 import type { ClientSettings } from './client-settings.js'
@@ -84,8 +85,10 @@ function compileVerify(algorithms: readonly string[]): Protection['verify'] {
     if (context.validatesChecksum !== true) return
     const expected = expectedChecksum(response.headers, algorithms)
     if (expected === undefined) return
-    if (response.body instanceof Readable) response.body = checkStream(response.body, expected)
-    else checkBytes(response.body, expected)
+    if (response.body instanceof Readable) {
+      const body = response.body instanceof StreamingBody ? response.body : new StreamingBody(response.body)
+      response.body = body.watch(createRunningCheck(expected))
+    } else checkBytes(response.body, expected)
     context.checksumAlgorithm = expected.algorithm.toLowerCase()
   }
 }

@@ -55,8 +55,14 @@ export interface StreamingBody extends Readable {
   /** The body as UTF-8. */
   text(): Promise<string>
   json(): Promise<unknown>
-  /** @param options.keepEnds  Lines keep their line ends. Default false. */
-  iterLines(options?: { readonly keepEnds?: boolean }): AsyncIterable<string>
+  /** @param options.keepends  Lines keep their line ends. Default false. */
+  iterLines(options?: { readonly keepends?: boolean }): AsyncIterable<Uint8Array>
+  /** All lines, with their ends. */
+  readlines(): Promise<Uint8Array[]>
+  /** How many bytes have come so far. */
+  tell(): number
+  /** Gives the body up, and its connection if bytes are still to come. */
+  close(): void
   /** @param chunkSize  Bytes, default 1024; the last chunk may be smaller. */
   iterChunks(chunkSize?: number): AsyncIterable<Uint8Array>
 }

@@ -19,11 +19,17 @@ export type Connect = (connected: Connected) => (reason: Error) => void
 /** As undici has it: what the system has ready at once is then read at once. */
 const highWaterMark = 64 * 1024
 
-/** Creates what opens connections to one target. */
-export function createConnector(target: Target): Connect {
+const http1 = ['http/1.1']
+
+/**
+ * Creates what opens connections to one target.
+ *
+ * @param protocols  What is to be spoken over TLS, as ALPN names it. Default: HTTP/1.1.
+ */
+export function createConnector(target: Target, protocols: string[] = http1): Connect {
   const { endpointUrl, connectTimeoutMs } = target
-  const secure = target.trust && createHandshake(target.trust, target.hostname)
-  const proxySecure = target.proxy?.trust && createHandshake(target.proxy.trust, target.proxy.hostname)
+  const secure = target.trust && createHandshake(target.trust, target.hostname, protocols)
+  const proxySecure = target.proxy?.trust && createHandshake(target.proxy.trust, target.proxy.hostname, http1)
   return (connected) => {
     let socket: Socket | undefined
     let finished = false
@@ -105,7 +111,7 @@ function isNetworkFailure(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && (cause.code === 'ECONNRESET' || cause.code === 'EPIPE')
 }
 
-function createHandshake(trust: () => Trust, hostname: string): Handshake {
+function createHandshake(trust: () => Trust, hostname: string, protocols: string[]): Handshake {
   const { isIP } = process.getBuiltinModule('node:net')
   const server = isIP(hostname) === 0 ? { host: hostname, servername: hostname } : { host: hostname }
   let session: Buffer | undefined
@@ -116,7 +122,7 @@ function createHandshake(trust: () => Trust, hostname: string): Handshake {
       socket,
       secureContext,
       highWaterMark,
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: protocols,
       ...(session === undefined ? {} : { session }),
       ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     }

@@ -49,6 +49,17 @@ export function sslError(url: string, cause: unknown): SSLError {
   )
 }
 
+/** A connection, but none that speaks HTTP/2. */
+export function http2ConnectionError(url: string, cause: unknown): Error {
+  if (cause instanceof BotoCoreError && !(cause instanceof HTTPClientError)) return cause
+  return new EndpointConnectionError(
+    `No connection to ${url} over HTTP/2, which events in both directions need: ${reasonOf(cause)}. ` +
+      'Check that the endpoint, and what stands before it, speaks HTTP/2.',
+    { endpointUrl: url },
+    { cause },
+  )
+}
+
 /** @param url  With its credentials masked. */
 export function proxyConnectionError(url: string, cause: unknown): ProxyConnectionError {
   return new ProxyConnectionError(
@@ -96,7 +107,7 @@ export function connectionClosedError(request: HttpRequest, reason: string, caus
   const url = endpointUrl(request)
   return new ConnectionClosedError(
     `${url} closed the connection before its answer was complete (${reason}). ` +
-      'The service may have got the request. Check that the endpoint speaks HTTP/1.1, or try again.',
+      'The service may have got the request. Check that the endpoint speaks HTTP, or try again.',
     { endpointUrl: url },
     cause === undefined ? undefined : { cause },
   )
@@ -133,7 +144,7 @@ const brokenCodes = new Set([
 function isBrokenConnection(cause: unknown): boolean {
   const code = codeOf(cause)
   if (cause instanceof Error && cause.name === 'HTTPParserError') return true
-  return brokenCodes.has(code) || code.startsWith('HPE_') || undiciCodes.has(code)
+  return brokenCodes.has(code) || code.startsWith('HPE_') || undiciCodes.has(code) || http2Codes.has(code)
 }
 
 /** @see undici, docs/api/Errors.md */
@@ -142,6 +153,16 @@ const undiciCodes = new Set([
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'UND_ERR_HEADERS_OVERFLOW',
   'UND_ERR_DESTROYED',
+])
+
+/** @see Node, "Errors": ended, reset or refused by the other side, as against what we did wrong. */
+const http2Codes = new Set([
+  'ERR_HTTP2_ERROR',
+  'ERR_HTTP2_GOAWAY_SESSION',
+  'ERR_HTTP2_INVALID_SESSION',
+  'ERR_HTTP2_SESSION_ERROR',
+  'ERR_HTTP2_STREAM_CANCEL',
+  'ERR_HTTP2_STREAM_ERROR',
 ])
 
 function codeOf(cause: unknown): string {
@@ -175,6 +196,8 @@ function sslHint(code: string): string {
       return "Check the server's certificate and this machine's clock."
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return 'The certificate is for another host: check the endpoint URL.'
+    case 'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL':
+      return 'The endpoint does not speak HTTP/2, which events in both directions need.'
     default:
       return 'Check that the endpoint speaks TLS, and the verify and clientCert settings.'
   }

@@ -42,6 +42,7 @@ export class StreamingBody extends Readable {
   private receivedBytes = 0
   private mode: 'unread' | 'stream' | 'whole' = 'unread'
   private delivering = false
+  private held: Buffer | undefined
   private rejectWhole: ((error: unknown) => void) | undefined
 
   /**
@@ -148,14 +149,16 @@ export class StreamingBody extends Readable {
     this.source.read({
       chunk: (chunk) => {
         this.count(chunk)
-        if (this.push(chunk)) return
+        const ready = this.checks.length === 0 ? chunk : this.holdBack(chunk)
+        if (ready === undefined || this.push(ready)) return
         this.delivering = false
         this.source.pause()
       },
       end: () => {
         const problem = this.problemAtEnd()
-        if (problem === undefined) this.push(null)
-        else this.destroy(problem)
+        if (problem !== undefined) return void this.destroy(problem)
+        if (this.held !== undefined) this.push(this.held)
+        this.push(null)
       },
       fail: (error) => void this.destroy(asError(error)),
     })
@@ -166,6 +169,13 @@ export class StreamingBody extends Readable {
     this.source.cancel()
     this.rejectWhole?.(error ?? new ResponseStreamingError('The body was closed while it was read.'))
     callback(error)
+  }
+
+  /** A checked body gives its last bytes only when they are known to be right: nobody takes a damaged body for whole. */
+  private holdBack(chunk: Buffer): Buffer | undefined {
+    const ready = this.held
+    this.held = chunk
+    return ready
   }
 
   private count(chunk: Buffer): void {

@@ -1,5 +1,6 @@
 /**
- * How requests leave the machine and answers come back: HTTP/1.1 over pooled connections, nothing more. No retries, no
+ * How requests leave the machine and answers come back: HTTP/1.1 over pooled connections, and HTTP/2 where
+ * a stream goes in both directions; nothing more. No retries, no
  * redirects, no decompression.
  *
  * @see features 1.13
@@ -54,6 +55,8 @@ export interface SendOptions {
   readonly expectContinue?: boolean | undefined
   /** Whether the body of this answer is to be given as a stream. Default: it is read whole. */
   readonly wantStream?: ((status: number, headers: Headers) => boolean) | undefined
+  /** Whether the answer may come while the body is still being sent: then it goes over HTTP/2. Default false. */
+  readonly duplex?: boolean | undefined
 }
 
 /** An answer whose body is read by the caller. Until then, or until it is closed, it may hold a connection. */
@@ -83,14 +86,25 @@ export interface Transport {
 export function createTransport(options: TransportOptions = {}, choice: UndiciChoice = undiciWhenItPays): Transport {
   const { readTimeoutMs = 60_000 } = options
   const origins = createOrigins(options, choice)
+  let duplex: Promise<Transport> | undefined
   return {
     send(request, sendOptions = {}) {
       const { signal, readTimeoutMs: ownTimeoutMs = readTimeoutMs } = sendOptions
       if (signal?.aborted === true) return Promise.reject(signal.reason)
+      if (sendOptions.duplex === true) {
+        return (duplex ??= openDuplex(options)).then((transport) => transport.send(request, sendOptions))
+      }
       return new Promise((...settle) => origins.start(new Exchange(request, sendOptions, ownTimeoutMs, settle)))
     },
     async close() {
       origins.close()
+      await (await duplex)?.close()
     },
   }
+}
+
+/** Few programs have streams in both directions: what sends them is loaded for those. */
+async function openDuplex(options: TransportOptions): Promise<Transport> {
+  const { createHttp2Transport } = await import('./http2-transport.js')
+  return createHttp2Transport(options)
 }

@@ -1,0 +1,124 @@
+/**
+ * HTTP/2 connections to one origin, each for one stream at a time: streams share the window of their connection, so one
+ * that is read slowly would stop those beside it.
+ */
+
+import { type ClientHttp2Session, connect as startSession } from 'node:http2'
+import type { Socket } from 'node:net'
+
+import { HTTPClientError } from '../errors/http.js'
+import { type Connect, createConnector } from './connector.js'
+import { connectTimeoutError, http2ConnectionError } from './failure.js'
+import type { Target } from './target.js'
+
+/** Idle connections are closed after so long; so is one whose stream was given up and does not go away. */
+const IDLE_TIMEOUT_MS = 15_000
+
+/** Gets a session, or why there is none. */
+export type Acquired = (...outcome: [error: Error, session: null] | [error: null, session: ClientHttp2Session]) => void
+
+/** The connections of one origin. Those that are idle do not keep the process alive. */
+export interface Http2Sessions {
+  /** Finds an idle session, or opens one. What it gives back gives up, for this reason, while none is there yet. */
+  acquire(acquired: Acquired): (reason: Error) => void
+  /** Takes back a session whose stream is closed. */
+  release(session: ClientHttp2Session): void
+  /** Closes a session as soon as its stream is closed: nobody is to use it again. */
+  discard(session: ClientHttp2Session): void
+  /** Closes idle sessions now and the others as they come back. */
+  close(): void
+}
+
+/** Creates the pool of an origin; nothing is open at first. */
+export function createHttp2Sessions(target: Target, maxIdle: number): Http2Sessions {
+  // A proxy that forwards requests speaks HTTP/1.1.
+  const way = target.proxy === undefined ? target : { ...target, proxy: { ...target.proxy, tunnel: true } }
+  const connect = createConnector(way, ['h2'])
+  const idle = new Set<ClientHttp2Session>()
+  let isClosed = false
+  return {
+    acquire(acquired) {
+      let giveUp: (reason: Error) => void = () => {}
+      const next = (): void => {
+        const [session] = idle
+        if (session === undefined) {
+          giveUp = openSession(connect, target, acquired)
+          return
+        }
+        idle.delete(session)
+        // One turn of the event loop, in which Node learns that the other side has closed an idle connection.
+        setImmediate(() => (isUsable(session) ? acquired(null, session) : next()))
+      }
+      next()
+      return (reason) => giveUp(reason)
+    },
+    release(session) {
+      if (!isUsable(session)) return
+      session.unref()
+      if (isClosed || idle.size >= maxIdle) return session.close()
+      idle.add(session)
+      session.once('close', () => idle.delete(session))
+      session.setTimeout(IDLE_TIMEOUT_MS, () => {
+        if (idle.delete(session)) session.close()
+      })
+    },
+    discard,
+    close() {
+      isClosed = true
+      for (const session of idle) session.close()
+      idle.clear()
+    },
+  }
+}
+
+function isUsable(session: ClientHttp2Session): boolean {
+  return !session.closed && !session.destroyed
+}
+
+function discard(session: ClientHttp2Session): void {
+  if (session.destroyed) return
+  session.unref()
+  session.close()
+  // The word that ends the stream may never get through.
+  session.setTimeout(IDLE_TIMEOUT_MS, () => session.destroy())
+}
+
+function openSession(connect: Connect, target: Target, acquired: Acquired): (reason: Error) => void {
+  let session: ClientHttp2Session | undefined
+  const giveUp = connect((error, socket) => {
+    if (error !== null) return acquired(error, null)
+    session = greet(socket, target, acquired)
+  })
+  return (reason) => {
+    giveUp(reason)
+    session?.destroy(reason)
+  }
+}
+
+/** Waits for the settings, with which the other side shows that it speaks HTTP/2: until then nothing is sent. */
+function greet(socket: Socket, target: Target, acquired: Acquired): ClientHttp2Session | undefined {
+  const { endpointUrl, connectTimeoutMs } = target
+  if ('alpnProtocol' in socket && socket.alpnProtocol !== 'h2') {
+    socket.destroy()
+    acquired(http2ConnectionError(endpointUrl, new HTTPClientError('it did not agree to HTTP/2')), null)
+    return undefined
+  }
+  const session = startSession(endpointUrl, { createConnection: () => socket, settings: { enablePush: false } })
+  let isOpen = false
+  const fail = (cause: unknown): void => {
+    if (isOpen) return
+    isOpen = true
+    acquired(http2ConnectionError(endpointUrl, cause), null)
+  }
+  const onTimeout = (): void => session.destroy(connectTimeoutError(endpointUrl, connectTimeoutMs))
+  session.setTimeout(connectTimeoutMs, onTimeout)
+  // Listened to for as long as it lives: what happens to the connection later is told to its stream.
+  session.on('error', fail)
+  session.on('close', () => fail(new HTTPClientError('it closed the connection')))
+  session.once('remoteSettings', () => {
+    isOpen = true
+    session.setTimeout(0, onTimeout)
+    acquired(null, session)
+  })
+  return session
+}
