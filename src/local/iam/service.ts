@@ -1,0 +1,61 @@
+/**
+ * IAM: what of it is here, and what its callers must be allowed.
+ */
+
+import type { AccessNeed, LocalService } from '../local-service.js'
+import { accessKeyHandlers } from './access-keys.js'
+import { accountHandlers, openIdHandlers } from './account.js'
+import { attachmentHandlers } from './attachments.js'
+import { groupHandlers } from './groups.js'
+import { managedPolicyHandlers } from './managed-policies.js'
+import { instanceProfileHandlers, roleHandlers } from './roles.js'
+import { simulationHandlers } from './simulate.js'
+import type { IamState } from './state.js'
+import { userHandlers } from './users.js'
+
+/** The service over its state. */
+export function createIam(state: IamState): LocalService {
+  return {
+    name: 'iam',
+    handlers: {
+      ...userHandlers(state),
+      ...accessKeyHandlers(state),
+      ...groupHandlers(state),
+      ...roleHandlers(state),
+      ...instanceProfileHandlers(state),
+      ...managedPolicyHandlers(state),
+      ...attachmentHandlers(state),
+      ...accountHandlers(state),
+      ...openIdHandlers(state),
+      ...simulationHandlers(state),
+    },
+    accessNeeds(input, { operation, principal }): readonly AccessNeed[] {
+      const resource = resourceOf(input, state) ?? (principal.kind === 'user' ? principal.arn : '*')
+      const policyArn = input['PolicyArn']
+      const conditions = typeof policyArn === 'string' ? { 'iam:PolicyARN': policyArn } : {}
+      return [{ action: `iam:${operation}`, resource, conditions }]
+    },
+  }
+}
+
+/** The ARN of what a call is about; of something new, the one that it will have. */
+function resourceOf(input: Readonly<Record<string, unknown>>, state: IamState): string | undefined {
+  const prefix = `arn:aws:iam::${state.accountId}:`
+  const path = typeof input['Path'] === 'string' ? input['Path'] : '/'
+  const kinds = [
+    ['GroupName', 'group', state.groups],
+    ['UserName', 'user', state.users],
+    ['RoleName', 'role', state.roles],
+    ['InstanceProfileName', 'instance-profile', state.instanceProfiles],
+  ] as const
+  for (const [member, kind, table] of kinds) {
+    const name = input[member]
+    if (typeof name === 'string') return table.get(name)?.arn ?? `${prefix}${kind}${path}${name}`
+  }
+  for (const member of ['PolicyArn', 'OpenIDConnectProviderArn', 'PolicySourceArn']) {
+    const arn = input[member]
+    if (typeof arn === 'string') return arn
+  }
+  const policyName = input['PolicyName']
+  return typeof policyName === 'string' ? `${prefix}policy${path}${policyName}` : undefined
+}
