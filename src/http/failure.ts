@@ -51,7 +51,7 @@ export function sslError(url: string, cause: unknown): SSLError {
 
 /** A connection, but none that speaks HTTP/2. */
 export function http2ConnectionError(url: string, cause: unknown): Error {
-  if (cause instanceof BotoCoreError && !(cause instanceof HTTPClientError)) return cause
+  if (cause instanceof ConnectTimeoutError) return cause
   return new EndpointConnectionError(
     `No connection to ${url} over HTTP/2, which events in both directions need: ${reasonOf(cause)}. ` +
       'Check that the endpoint, and what stands before it, speaks HTTP/2.',

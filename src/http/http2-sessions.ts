@@ -11,7 +11,7 @@ import { type Connect, createConnector } from './connector.js'
 import { connectTimeoutError, http2ConnectionError } from './failure.js'
 import type { Target } from './target.js'
 
-/** Idle connections are closed after so long; so is one whose stream was given up and does not go away. */
+/** Idle connections are closed after so long; one whose stream was given up is cut if it has not gone by then. */
 const IDLE_TIMEOUT_MS = 15_000
 
 /** Gets a session, or why there is none. */
@@ -36,51 +36,55 @@ export function createHttp2Sessions(target: Target, maxIdle: number): Http2Sessi
   const connect = createConnector(way, ['h2'])
   const idle = new Set<ClientHttp2Session>()
   let isClosed = false
+  const adopt = (session: ClientHttp2Session): void => {
+    session.on('close', () => idle.delete(session))
+    session.on('timeout', () => {
+      if (session.closed) session.destroy()
+      else if (idle.delete(session)) session.close()
+    })
+  }
   return {
     acquire(acquired) {
-      let giveUp: (reason: Error) => void = () => {}
+      let giveUp: ((reason: Error) => void) | undefined
       const next = (): void => {
         const [session] = idle
         if (session === undefined) {
-          giveUp = openSession(connect, target, acquired)
+          giveUp = openSession(connect, target, (...outcome) => {
+            if (outcome[1] !== null) adopt(outcome[1])
+            acquired(...outcome)
+          })
           return
         }
         idle.delete(session)
+        session.setTimeout(0)
         // One turn of the event loop, in which Node learns that the other side has closed an idle connection.
         setImmediate(() => (isUsable(session) ? acquired(null, session) : next()))
       }
       next()
-      return (reason) => giveUp(reason)
+      return (reason) => giveUp?.(reason)
     },
     release(session) {
       if (!isUsable(session)) return
       session.unref()
       if (isClosed || idle.size >= maxIdle) return session.close()
       idle.add(session)
-      session.once('close', () => idle.delete(session))
-      session.setTimeout(IDLE_TIMEOUT_MS, () => {
-        if (idle.delete(session)) session.close()
-      })
+      session.setTimeout(IDLE_TIMEOUT_MS)
     },
-    discard,
+    discard(session) {
+      if (session.destroyed) return
+      session.unref()
+      session.close()
+      session.setTimeout(IDLE_TIMEOUT_MS)
+    },
     close() {
       isClosed = true
       for (const session of idle) session.close()
-      idle.clear()
     },
   }
 }
 
 function isUsable(session: ClientHttp2Session): boolean {
   return !session.closed && !session.destroyed
-}
-
-function discard(session: ClientHttp2Session): void {
-  if (session.destroyed) return
-  session.unref()
-  session.close()
-  // The word that ends the stream may never get through.
-  session.setTimeout(IDLE_TIMEOUT_MS, () => session.destroy())
 }
 
 function openSession(connect: Connect, target: Target, acquired: Acquired): (reason: Error) => void {
@@ -104,10 +108,10 @@ function greet(socket: Socket, target: Target, acquired: Acquired): ClientHttp2S
     return undefined
   }
   const session = startSession(endpointUrl, { createConnection: () => socket, settings: { enablePush: false } })
-  let isOpen = false
+  let isSettled = false
   const fail = (cause: unknown): void => {
-    if (isOpen) return
-    isOpen = true
+    if (isSettled) return
+    isSettled = true
     acquired(http2ConnectionError(endpointUrl, cause), null)
   }
   const onTimeout = (): void => session.destroy(connectTimeoutError(endpointUrl, connectTimeoutMs))
@@ -116,7 +120,7 @@ function greet(socket: Socket, target: Target, acquired: Acquired): ClientHttp2S
   session.on('error', fail)
   session.on('close', () => fail(new HTTPClientError('it closed the connection')))
   session.once('remoteSettings', () => {
-    isOpen = true
+    isSettled = true
     session.setTimeout(0, onTimeout)
     acquired(null, session)
   })

@@ -113,7 +113,7 @@ function plainHeaders(received: IncomingHttpHeaders): Headers {
   const headers: Headers = {}
   for (const [name, value] of Object.entries(received)) {
     if (name.startsWith(':') || value === undefined) continue
-    headers[name] = Array.isArray(value) ? value.join(', ') : String(value)
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
   return headers
 }

@@ -1,7 +1,6 @@
 /**
- * How requests leave the machine and answers come back: HTTP/1.1 over pooled connections, and HTTP/2 where
- * a stream goes in both directions; nothing more. No retries, no
- * redirects, no decompression.
+ * How requests leave the machine and answers come back: HTTP/1.1 over pooled connections, HTTP/2 for streams in both
+ * directions, nothing more. No retries, no redirects, no decompression.
  *
  * @see features 1.13
  */
