@@ -10,13 +10,15 @@ import { readOptions, usage } from './options.js'
 import type { Options } from './options.js'
 import { projectFolder, unpackPackage } from './packed.js'
 import { installPeers, peerVersions } from './peers.js'
-import { coldTable, cpuTable, sizeTable, typesTable } from './report.js'
+import { coldTable, cpuTable, sizeTable, typesTable, uploadTable } from './report.js'
 import { rows } from './rows.js'
 import { startServer } from './server-process.js'
 import { measureSizes } from './size.js'
 import { makeSurroundings } from './surroundings.js'
 import type { Surroundings } from './surroundings.js'
 import { measureTypes } from './types.js'
+import { measureUpload } from './upload.js'
+import type { UploadFigures } from './upload.js'
 
 const cpuClients = ['floor', 'boto3-ts', 'aws-sdk-v3', 'aws-lite', 'boto3']
 const coldRows = rows.filter((row) => ['get-item', 'list-buckets', 'describe-instances'].includes(row.key))
@@ -34,6 +36,7 @@ async function run(chosen: Options): Promise<void> {
     const raw = {
       cpu: reportCpu(chosen, server.origin, surroundings),
       cold: wants(chosen, 'cold') ? reportCold(chosen, server.origin, surroundings) : [],
+      upload: wants(chosen, 'upload') ? reportUpload(chosen, server.origin, surroundings) : undefined,
       ...reportPackage(chosen, surroundings),
     }
     saveRaw(raw)
@@ -65,6 +68,14 @@ function reportCold(chosen: Options, endpoint: string, surroundings: Surrounding
   const figures = measureCold(coldRows, clients, chosen.coldSamples, endpoint, surroundings)
   showProgress('')
   console.log(`${coldTable(coldRows, clients, figures)}medians of ${chosen.coldSamples}\n`)
+  return figures
+}
+
+function reportUpload(chosen: Options, endpoint: string, surroundings: Surroundings): UploadFigures | undefined {
+  showProgress('upload')
+  const figures = measureUpload(chosen.rounds + 2, endpoint, surroundings)
+  showProgress('')
+  console.log(figures === undefined ? '– upload: boto3-ts is not built\n' : uploadTable(figures))
   return figures
 }
 

@@ -22,7 +22,7 @@ export interface Options {
 export const usage = `npm run bench -- [options]
   --quick                one short round, under a minute
   --only a,b             only these rows or sections: get-item, query, list-buckets, list-objects, put-object,
-                         describe-instances, get-object, cold, types, size
+                         describe-instances, get-object, cold, upload, types, size
   --clients a,b          only these columns: floor, boto3-ts, aws-sdk-v3, aws-lite, boto3; beside them floor-json, node-http
   --concurrency n        calls in flight at once, default 1
   --rounds n             rounds of which the best counts, default 3

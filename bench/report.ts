@@ -5,6 +5,7 @@ import type { CpuFigure } from './cpu.js'
 import type { Row } from './rows.js'
 import type { SizeFigure } from './size.js'
 import type { CompileFigure } from './types.js'
+import type { UploadFigures } from './upload.js'
 
 const ours = 'boto3-ts'
 const coldGoalMs = 40
@@ -24,6 +25,16 @@ export function cpuTable(rows: readonly Row[], clients: readonly string[], figur
     ]
   })
   return table(['client CPU, µs a call', ...clients, 'goal'], lines) + reasons(figures)
+}
+
+/** MiB a second of a streamed upload, without and with a checksum behind it. */
+export function uploadTable({ plain, checked }: UploadFigures): string {
+  const share = Math.round((checked / plain) * 100)
+  const cells = [Math.round(plain), Math.round(checked), `${share} %`].map(String)
+  return table(
+    ['upload of 256 MiB, MiB/s', 'plain', 'with CRC32', 'kept', 'goal'],
+    [['S3 PutObject, a file as stream', ...cells, share >= 80 ? '≥ 80 % ✓' : '≥ 80 % ✗']],
+  )
 }
 
 /** ms from the start of the process, less the bare interpreter's; below it, where a package spends them. */
