@@ -45,7 +45,7 @@ async function prepare(state: CallState, request: HttpRequest, number: number): 
   const event = { model: plan.operation, request, context, attempt: number, signal }
   if (hooks.requestCreated !== undefined) await run(hooks.requestCreated, event)
   if (client.retry.beforeSend !== undefined) await client.retry.beforeSend(signal)
-  const signing = client.signing.sign(state, request)
+  const signing = context.inputEvents?.begin(request) ?? client.signing.sign(state, request)
   if (signing instanceof Promise) await signing
   request.headers['amz-sdk-invocation-id'] = state.invocationId
   request.headers['amz-sdk-request'] = retryHeader(state, number)
@@ -72,6 +72,7 @@ async function send(state: CallState, request: HttpRequest, number: number) {
   return client.sender.send(request, {
     signal,
     expectContinue: context.expectContinue === true,
+    duplex: context.inputEvents !== undefined,
     wantStream: plan.streamsOutput ? isSuccess : never,
   })
 }

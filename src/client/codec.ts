@@ -5,10 +5,11 @@
 import type { Operation } from '../model/operation.js'
 import type { AnswerParser, ErrorParser, Protocol, Serializer } from '../protocol/protocol.js'
 import type { ClientContext } from './context.js'
+import type { InputOpener } from './event-input.js'
 import type { EventOpener } from './event-output.js'
 import { compilePageLists } from './page-lists.js'
 
-type CodecSource = Pick<ClientContext, 'protocol' | 'paginators'>
+type CodecSource = Pick<ClientContext, 'protocol' | 'paginators' | 'validates'>
 
 /** The codec of an operation. */
 export interface Codec {
@@ -17,6 +18,8 @@ export interface Codec {
   readonly parseError: ErrorParser
   /** Opens the events of an answer, where the operation has any. */
   readonly openEvents: EventOpener | undefined
+  /** Has the caller's events be the body of the request, where the operation takes any. */
+  readonly openInput: InputOpener | undefined
 }
 
 /** Gives an operation's codec; at once from the second time on. */
@@ -36,6 +39,7 @@ async function compileCodec(operation: Operation, client: CodecSource): Promise<
     parse: compileParse(operation, protocol, client),
     parseError: protocol.compileErrorParser(),
     openEvents: await compileEvents(operation, protocol),
+    openInput: await compileInput(operation, protocol, client),
   }
 }
 
@@ -56,4 +60,14 @@ async function compileEvents(operation: Operation, protocol: Protocol): Promise<
   if (operation.eventStreamOutput === undefined) return undefined
   const { compileEventOpener } = await import('./event-output.js')
   return compileEventOpener(operation, protocol)
+}
+
+async function compileInput(
+  operation: Operation,
+  protocol: Protocol,
+  { validates }: CodecSource,
+): Promise<InputOpener | undefined> {
+  if (operation.eventStreamInput === undefined) return undefined
+  const { compileInputOpener } = await import('./event-input.js')
+  return compileInputOpener(operation, protocol, validates)
 }

@@ -15,6 +15,7 @@ import type { Protocol } from '../protocol/protocol.js'
 import type { RetryStrategy } from '../retry/retry.js'
 import type { ClientSettings } from './client-settings.js'
 import type { Codec } from './codec.js'
+import type { InputEvents } from './event-input.js'
 import type { Hooks } from './lifecycle.js'
 import type { OperationPlan } from './operation-plan.js'
 import type { Signing } from './signing.js'
@@ -35,6 +36,8 @@ export interface Sender {
     options: {
       readonly signal?: AbortSignal | undefined
       readonly expectContinue?: boolean
+      /** Whether the answer may come while the body is still being sent. */
+      readonly duplex?: boolean
       readonly wantStream: (status: number) => boolean
     },
   ): Promise<HttpResponse | HttpStreamingResponse>
@@ -97,6 +100,8 @@ export interface CallContext {
   builtins?: BuiltIns
   /** Keys to sign this call with, in place of the client's. */
   requestCredentials?: FrozenCredentials
+  /** The events that the caller sends. */
+  inputEvents?: InputEvents
   /** Whether a streamed body waits until the service asks for it. */
   expectContinue?: boolean
   /** Whether the service was asked for a checksum of its answer. */

@@ -14,6 +14,8 @@ export type RenewBody = () => boolean
 
 /** Makes the body of a request sendable and guards it, in place. */
 export function openBody(state: CallState, request: HttpRequest, params: Params): RenewBody | Promise<RenewBody> {
+  const { openInput } = state.codec
+  if (openInput !== undefined) return openInput(state, request, params)
   const { body } = request
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
     state.plan.protection.guard?.(state, request, params)

@@ -29,29 +29,21 @@ export function compileEventWriter(shape: Shape, protocol: Protocol): (event: Pa
   }
 }
 
-/** What is signed of one frame: the encoded headers of the frame around it, and its bytes (none at the end). */
+/** What is signed of a frame: the encoded header `:date` of the frame around it, and its bytes (none at the end). */
 export interface EventToSign {
-  readonly at: Date
-  readonly headerBytes: Uint8Array
+  /** The time in `:date`, milliseconds since 1970. */
+  readonly epochMs: number
+  readonly encodedDate: Uint8Array
   readonly payload: Uint8Array
 }
 
-/** Signs one frame; each signature takes in the one before, so that it knows them all. */
-export type EventSigner = (event: EventToSign) => Uint8Array | Promise<Uint8Array>
+/** Signs a frame; each signature takes in the one before, so that it knows them all. */
+export type EventSigner = (event: EventToSign) => Uint8Array
 
-/** Signs frames one by one, and the end of the stream after the last. `now` gives milliseconds since 1970. */
-export async function* signEvents(
-  frames: AsyncIterable<Uint8Array>,
-  sign: EventSigner,
-  now: () => number,
-): AsyncGenerator<Buffer, void> {
-  for await (const frame of frames) yield await signFrame(frame, sign, now)
-  yield await signFrame(new Uint8Array(0), sign, now)
-}
-
-async function signFrame(payload: Uint8Array, sign: EventSigner, now: () => number): Promise<Buffer> {
-  const at = new Date(now())
-  const signature = await sign({ at, headerBytes: encodeEventHeaders(new Map([[':date', at]])), payload })
+/** Wraps a frame in one that signs it. An empty one, after the last, signs the end of the stream. */
+export function signFrame(payload: Uint8Array, sign: EventSigner, epochMs: number): Buffer {
+  const at = new Date(epochMs)
+  const signature = sign({ epochMs, encodedDate: encodeEventHeaders(new Map([[':date', at]])), payload })
   return encodeEventFrame(
     new Map<string, EventHeaderValue>([
       [':date', at],

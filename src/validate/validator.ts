@@ -28,17 +28,34 @@ export function compileValidator(input: Shape | undefined, operationName: string
   }
 }
 
+/** Compiles the check of the events that an operation is sent: one at a time, while the call is on its way. */
+export function compileEventValidator(events: Shape, operationName: string): (event: unknown) => void {
+  const check = structureCheck(events.base)
+  return (event) => {
+    const problems: Problem[] = []
+    check(event, '', '', problems)
+    if (problems.length === 0) return
+    throw reportProblems(`An event for ${operationName} is not valid, so the stream ends`, operationName, problems)
+  }
+}
+
 /** The error that reports what was found wrong with the parameters of an operation. */
 export function validationError(operationName: string, problems: readonly Problem[]): ParamValidationError {
-  const report = problems.map(({ path, text }) => `${path}: ${text}`).join('\n')
-  return new ParamValidationError(
-    `The parameters of ${operationName} are not valid, so nothing was sent:\n${report.replaceAll(/^/gm, '  ')}`,
-    { report, problems, operationName },
+  return reportProblems(
+    `The parameters of ${operationName} are not valid, so nothing was sent`,
+    operationName,
+    problems,
   )
+}
+
+function reportProblems(what: string, operationName: string, problems: readonly Problem[]): ParamValidationError {
+  const report = problems.map(({ path, text }) => `${path}: ${text}`).join('\n')
+  return new ParamValidationError(`${what}:\n${report.replaceAll(/^/gm, '  ')}`, { report, problems, operationName })
 }
 
 /** The check of a shape in its place. Made once; members are looked at when a value has them. */
 function checkFor(shape: Shape, isPayload = false): Check {
+  if (shape.traits.eventstream === true) return eventsCheck
   if (shape.type === 'structure') {
     return cached(shape.base, () => (shape.base.traits.document === true ? documentCheck : structureCheck(shape.base)))
   }
@@ -58,7 +75,7 @@ function structureCheck(shape: Shape): Check {
   const members = shape.members
   const checks = new Map<string, Check>()
   const required = shape.required
-  const union = shape.traits.union === true
+  const union = shape.traits.union === true || shape.traits.eventstream === true
   const memberCheck = (name: string): Check | undefined => {
     let check = checks.get(name)
     const member = members.get(name)
@@ -85,6 +102,13 @@ function structureCheck(shape: Shape): Check {
     }
     if (union && set !== 1) problems.push({ path: pathOf(path, ''), text: unionText(set, members) })
   }
+}
+
+/** What the events are is seen when they are sent. */
+function eventsCheck(value: unknown, parent: string, step: string, problems: Problem[]): void {
+  const isIterable =
+    typeof value === 'object' && value !== null && (Symbol.asyncIterator in value || Symbol.iterator in value)
+  if (!isIterable || ArrayBuffer.isView(value)) wrongType(value, parent, step, problems, 'an iterable of events')
 }
 
 function listCheck(shape: Shape): Check {

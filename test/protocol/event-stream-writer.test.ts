@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { ParamValidationError } from '../../src/errors/parameter.js'
 import { createEventFrameDecoder, type EventFrame } from '../../src/protocol/event-stream-frames.js'
-import { compileEventWriter, type EventToSign, signEvents } from '../../src/protocol/event-stream-writer.js'
+import { compileEventWriter, type EventToSign, signFrame } from '../../src/protocol/event-stream-writer.js'
 import { compileEventReader } from '../../src/protocol/event-stream.js'
 import { restJson } from '../../src/protocol/rest-json.js'
 import { serviceModel } from '../helpers/service-model.js'
@@ -99,34 +99,23 @@ test('what is written reads back the same', async () => {
   expect(read).toEqual(events)
 })
 
-test('each frame is signed in a frame around it, and so is the end', async () => {
+test('each frame is signed in a frame around it, and so is the end', () => {
   const asked: EventToSign[] = []
-  async function* frames() {
-    yield write({ End: {} })
-    yield write({ Text: { Text: 'a' } })
-  }
   function sign(event: EventToSign): Uint8Array {
     asked.push(event)
     return Buffer.from(`signature ${asked.length}`)
   }
-  let time = 1000
-  const sent: EventFrame[] = []
-  for await (const bytes of signEvents(frames(), sign, () => time++)) sent.push(decode(bytes))
+  const frames = [write({ End: {} }), write({ Text: { Text: 'a' } }), Buffer.alloc(0)]
+  const sent = frames.map((frame, i) => decode(signFrame(frame, sign, 1000 + i)))
   expect(sent.map(({ headers }) => [...headers])).toEqual(
     [1, 2, 3].map((i) => [
       [':date', new Date(999 + i)],
       [':chunk-signature', Buffer.from(`signature ${i}`)],
     ]),
   )
-  expect(sent.map(({ payload }) => payload)).toEqual([
-    write({ End: {} }),
-    write({ Text: { Text: 'a' } }),
-    Buffer.alloc(0),
-  ])
-  expect(asked.map(({ at, payload }) => [at.getTime(), payload.length])).toEqual([
-    [1000, write({ End: {} }).length],
-    [1001, write({ Text: { Text: 'a' } }).length],
-    [1002, 0],
-  ])
-  expect(Buffer.from(asked[0]!.headerBytes).toString('hex')).toBe('053a646174650800000000000003e8')
+  expect(sent.map(({ payload }) => payload)).toEqual(frames)
+  expect(asked.map(({ epochMs, payload }) => [epochMs, payload.length])).toEqual(
+    frames.map(({ length }, i) => [1000 + i, length]),
+  )
+  expect(Buffer.from(asked[0]!.encodedDate).toString('hex')).toBe('053a646174650800000000000003e8')
 })
