@@ -8,7 +8,14 @@ import type { PathReader } from '../base/path.js'
 import { ResourceLoadException, ResourceModelError } from '../errors/high-level.js'
 import { identifierPlace, type Params } from './parameters.js'
 import type { RawIdentifierSource, RawResourceAnswer } from './raw-resource.js'
-import { identifierValues, isIdentifier, type Resource, type ResourceData, type ResourceKind } from './resource.js'
+import {
+  type Identifier,
+  identifierValues,
+  isIdentifier,
+  type Resource,
+  type ResourceData,
+  type ResourceKind,
+} from './resource.js'
 import type { ResourceIdentifier } from './resource-model.js'
 import { compileListPath, compileResourcePath } from './resource-path.js'
 
@@ -43,10 +50,9 @@ export function compileAnswer(parent: ResourceKind, raw: RawResourceAnswer): Ans
       const readData = data(answered)
       const resources: Resource[] = []
       for (let i = 0; i < elements.length; i++) {
-        const values = readers.map((read) => read(elements[i], i))
-        if (values.every(isIdentifier)) {
-          resources.push(kind.create(client, values, readData(elements[i], i) as ResourceData | undefined))
-        }
+        const values = identifiersOf(elements[i], i, readers)
+        if (values === undefined) continue
+        resources.push(kind.create(client, values, readData(elements[i], i) as ResourceData | undefined))
       }
       return resources
     },
@@ -61,8 +67,21 @@ export function onlyResource(reader: AnswerReader, answered: Answered): Resource
   throw new ResourceLoadException(`The answer to a call of ${parent} names no resource.`, { resource: parent })
 }
 
+/** `undefined` for an element that lacks one: it is no such resource (an address of EC2-Classic has no allocation). */
+function identifiersOf(element: unknown, index: number, readers: readonly ElementReader[]): Identifier[] | undefined {
+  const values: Identifier[] = []
+  for (const read of readers) {
+    const value = read(element, index)
+    if (!isIdentifier(value)) return undefined
+    values.push(value)
+  }
+  return values
+}
+
+type ElementReader = (element: unknown, index: number) => unknown
+
 /** What belongs to an element, or to the one resource there is. */
-type Part = (answered: Answered) => (element: unknown, index: number) => unknown
+type Part = (answered: Answered) => ElementReader
 
 /** A list in an answer. Two of the same key have the same elements. */
 interface ElementList {

@@ -8,7 +8,6 @@ import { concealAs } from '../base/secret.js'
 import type { CallOptions } from '../client/context.js'
 import { ValidationError } from '../errors/parameter.js'
 import { mapConcurrently, type MapInfo } from './concurrent-map.js'
-import { PageItems } from './page-items.js'
 import { createPageReader, type PageReader } from './page-reader.js'
 import { mergeParams } from './parameters.js'
 import type { Resource } from './resource.js'
@@ -91,11 +90,25 @@ export class Collection implements AsyncIterable<Resource> {
   }
 
   /** The items, one by one. */
-  iterator(options?: CallOptions): AsyncIterableIterator<Resource> {
-    return new PageItems(pageReader(this, options), optionsOf(this, options).signal)
+  async *iterator(options?: CallOptions): AsyncGenerator<Resource, void, undefined> {
+    const reader = pageReader(this, options)
+    const { signal } = optionsOf(this, options)
+    try {
+      for (let page = await reader.read(); page !== undefined; page = await reader.read()) {
+        // At the half of a page, so that who stops early has not asked for another one in vain.
+        const half = page.length >> 1
+        for (let i = 0; i < page.length; i++) {
+          if (i === half) reader.prefetch()
+          signal?.throwIfAborted()
+          yield page[i]!
+        }
+      }
+    } finally {
+      reader.close()
+    }
   }
 
-  [Symbol.asyncIterator](): AsyncIterableIterator<Resource> {
+  [Symbol.asyncIterator](): AsyncGenerator<Resource, void, undefined> {
     return this.iterator()
   }
 
@@ -108,8 +121,8 @@ export class Collection implements AsyncIterable<Resource> {
 
   /** The first item; `undefined` where there is none. */
   async first(options?: CallOptions): Promise<Resource | undefined> {
-    const { value } = await this.limit(1).iterator(options).next()
-    return value as Resource | undefined
+    for await (const item of this.limit(1).iterator(options)) return item
+    return undefined
   }
 
   /**

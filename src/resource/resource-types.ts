@@ -65,7 +65,7 @@ export interface Collection<Item, Params> extends AsyncIterable<Item> {
   /** The items in lists, as they come: one list a page. While one is used the next is on its way. */
   pages(options?: CallOptions): AsyncGenerator<Item[], void, undefined>
   /** The items, one by one. */
-  iterator(options?: CallOptions): AsyncIterableIterator<Item>
+  iterator(options?: CallOptions): AsyncGenerator<Item, void, undefined>
   /** All items in one list. */
   toArray(options?: CallOptions): Promise<Item[]>
   /** The first item; `undefined` where there is none. */
