@@ -21,12 +21,17 @@ import type { ClientOptions, ResourceOptions } from './session/session.js'
 
 export { BaseClient, type ClientMeta } from './client/base-client.js'
 export type { CallOptions } from './client/context.js'
+export { defineWaiter, type WaiterDefinition } from './client/define-waiter.js'
+export type { PageIterator } from './client/page-iterator.js'
+export type { PaginationConfig, Paginator } from './client/paginator.js'
+export type { Waiter, WaiterConfig, WaitOptions } from './client/waiter.js'
 export { Config } from './config/client-config.js'
 export { UNSIGNED, type ConfigOptions, type RetryOptions, type S3Options } from './config/config-options.js'
 export { Credentials, type CredentialSource, type FrozenCredentials } from './credentials/credentials.js'
 export * from './errors/public.js'
 export { defineResource } from './resource/define-resource.js'
 export type { ClientOptions, ResourceOptions, SessionOptions } from './session/session.js'
+export { CloudFrontSigner } from './signing/cloudfront-signer.js'
 export { VERSION as version } from './version.js'
 
 /** `undefined` in a CommonJS bundle, where only the models that were imported by name are there. */

@@ -7,13 +7,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { bundle } from './bundle.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
-
-/** What is imported by name: the package's entries, the programs, and what compiled models import. */
-const entries = ['index', 'errors/public', 'testing/public', 'model/registry', 'cli/main']
 
 const modelsStamp = stampOf([
   'models',
@@ -30,7 +27,7 @@ if (isStale('models', modelsStamp, 'dist/models/_services.d.ts')) {
   writeStamp('models', modelsStamp)
 }
 
-const sourcesStamp = `${modelsStamp} ${stampOf(['src', 'tools/build.ts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])}`
+const sourcesStamp = `${modelsStamp} ${stampOf(['src', 'tools/build.ts', 'tools/bundle.ts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])}`
 if (isStale('sources', sourcesStamp, 'dist/errors/public.js')) {
   process.exitCode = await compileSources()
   if (process.exitCode === 0) writeStamp('sources', sourcesStamp)
@@ -48,7 +45,7 @@ async function buildModels(): Promise<void> {
   console.log(`models: ${(texts / 1e6).toFixed(1)} MB of text, ${(types / 1e6).toFixed(1)} MB of types`)
 }
 
-/** Declarations by the compiler, a file each; programs as few files: 240 of them cost 70 ms more at start-up. */
+/** Declarations by the compiler, a file each; programs by the bundler, as few files. */
 async function compileSources(): Promise<number> {
   removeOutdated()
   // The compiler's own memory of what it wrote is wrong once dist/ was removed.
@@ -58,19 +55,7 @@ async function compileSources(): Promise<number> {
     cwd: root,
     stdio: 'inherit',
   })
-  await build({
-    entryPoints: entries.map((entry) => join(root, 'src', `${entry}.ts`)).filter((file) => existsSync(file)),
-    outbase: join(root, 'src'),
-    outdir: dist,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    minifyWhitespace: true,
-    logLevel: 'warning',
-  })
+  await bundle(join(root, 'src'), dist)
   return status ?? 1
 }
 
