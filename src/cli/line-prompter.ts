@@ -36,7 +36,7 @@ export function createLinePrompter(terminal: Terminal): Prompter {
       const answer = await ask({ text: `${text} [1-${choices.length}]`, findProblem })
       return choices[Number(answer) - 1]?.value ?? ''
     },
-    [Symbol.dispose]() {
+    close() {
       input?.close()
       stdin.pause()
     },

@@ -20,12 +20,14 @@ export interface Choice {
   readonly label: string
 }
 
-/** Asks a person, or a file. Disposed of, it lets go of the input. */
-export interface Prompter extends Disposable {
+/** Asks a person, or a file. */
+export interface Prompter {
   /** The answer without blanks around it; empty where nothing was entered. */
   ask(question: Question): Promise<string>
   /** The value of the choice taken. */
   choose(text: string, choices: readonly Choice[]): Promise<string>
+  /** Lets go of the input. */
+  close(): void
 }
 
 /** The way of asking that fits the terminal. */

@@ -20,7 +20,7 @@ export function createTerminalPrompter({ stdin: input, stdout: output }: Termina
     async choose(message, choices) {
       return unlessCancelled(await select({ message, options: [...choices], input, output }))
     },
-    [Symbol.dispose]: () => void input.pause(),
+    close: () => void input.pause(),
   }
 }
 

@@ -60,7 +60,7 @@ test('a browser that does not exist leaves the address on the screen', async () 
   expect(stdout).toContain(`${sso.url}/device`)
 })
 
-test('what is not asked for is not loaded: neither prompts nor the library, for a value of the files', () => {
+test('a value of the files is read without loading prompts or an HTTP client', () => {
   const loaded = new Set<string>()
   const load = (path: string) => {
     if (loaded.has(path)) return

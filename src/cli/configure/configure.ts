@@ -7,6 +7,7 @@
 import { mask } from '../../base/secret.js'
 import { namedSection } from '../../config/ini-edit.js'
 import type { Profile } from '../../config/profiles.js'
+import { closing } from '../closing.js'
 import { type CommandContext, readFiles, textOf } from '../command-context.js'
 import { createPrompter, type Prompter } from '../prompter.js'
 import { warn } from '../terminal.js'
@@ -20,9 +21,10 @@ export async function configure(context: CommandContext): Promise<void> {
   if (loaded.profiles.size === 0 && context.terminal.stdin.isTTY === true) {
     warn(context.terminal, 'With IAM Identity Center there is no need for keys: boto3-ts configure sso')
   }
-  using prompter = await createPrompter(context.terminal)
-  const keys = await askKeys(prompter, profile)
-  const settings = await askSettings(prompter, profile)
+  const { keys, settings } = await closing(await createPrompter(context.terminal), async (prompter) => ({
+    keys: await askKeys(prompter, profile),
+    settings: await askSettings(prompter, profile),
+  }))
   if (Object.keys(keys).length > 0) await writeCredentials(context, profileName, keys)
   // Keys of the config file count as well: an old token there must not be used with a new key.
   const isTokenStale = keys['aws_session_token'] === null

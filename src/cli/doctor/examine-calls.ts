@@ -7,6 +7,7 @@ import { findConfiguredEndpointUrl } from '../../endpoint/endpoint-url.js'
 import { chooseProxy } from '../../http/proxy.js'
 import { ClientError } from '../../errors/call.js'
 import { UNSIGNED } from '../../index.js'
+import { closing } from '../closing.js'
 import type { CommandContext } from '../command-context.js'
 import { CommandError } from '../command-error.js'
 import { createSearch, openSession, tlsOptions } from '../credential-search.js'
@@ -65,7 +66,7 @@ export async function examineCall(context: CommandContext, credentials: FrozenCr
     return Number.isNaN(serverMs) ? {} : { skewSeconds: Math.round((terminal.clock.now() - serverMs) / 1000) }
   }
   try {
-    await using sts = openSession(context).client('sts', {
+    const client = openSession(context).client('sts', {
       ...tlsOptions(context),
       endpointUrl: options.endpointUrl,
       awsAccessKeyId: credentials.accessKey,
@@ -73,7 +74,7 @@ export async function examineCall(context: CommandContext, credentials: FrozenCr
       awsSessionToken: credentials.token,
       config: { connectTimeout: 5, readTimeout: 10, retries: { totalMaxAttempts: 1 } },
     })
-    const { Arn, Account, ResponseMetadata } = await sts.getCallerIdentity()
+    const { Arn, Account, ResponseMetadata } = await closing(client, (sts) => sts.getCallerIdentity())
     return { arn: Arn ?? '', account: Account ?? '', ...ahead(ResponseMetadata.HTTPHeaders) }
   } catch (error) {
     const headers = error instanceof ClientError ? error.response.ResponseMetadata.HTTPHeaders : undefined

@@ -5,16 +5,20 @@
  */
 
 import { namedSection } from '../../config/ini-edit.js'
+import { closing } from '../closing.js'
 import { type CommandContext, readFiles, textOf } from '../command-context.js'
 import { writeConfig } from '../configure/write-files.js'
-import { createPrompter } from '../prompter.js'
+import { createPrompter, type Prompter } from '../prompter.js'
 import { print } from '../terminal.js'
 import { askFor, askScopes, askStart, findMissing, type SessionAnswers } from './session-questions.js'
 
 /** Asks and writes the session's section only. */
 export async function configureSsoSession(context: CommandContext): Promise<void> {
+  await closing(await createPrompter(context.terminal), (prompter) => askAndWrite(context, prompter))
+}
+
+async function askAndWrite(context: CommandContext, prompter: Prompter): Promise<void> {
   const loaded = readFiles(context)
-  using prompter = await createPrompter(context.terminal)
   const current = textOf(loaded.profiles.get(context.profileName ?? 'default'), 'sso_session')
   const name =
     current === undefined

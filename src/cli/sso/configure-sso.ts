@@ -8,6 +8,7 @@ import { namedSection } from '../../config/ini-edit.js'
 import type { LoadedProfiles, Profile } from '../../config/profiles.js'
 import { isClientError } from '../../errors/call.js'
 import { Session, UNSIGNED } from '../../index.js'
+import { closing } from '../closing.js'
 import { type CommandContext, readFiles, textOf } from '../command-context.js'
 import { CommandError } from '../command-error.js'
 import { writeConfig } from '../configure/write-files.js'
@@ -20,10 +21,13 @@ import { splitScopes, type SsoSettings, ssoSettings } from './sso-settings.js'
 
 /** Asks, logs in, asks for account and role, and writes. */
 export async function configureSso(context: CommandContext, options: LoginOptions): Promise<void> {
+  await closing(await createPrompter(context.terminal), (prompter) => setUp(context, options, prompter))
+}
+
+async function setUp(context: CommandContext, options: LoginOptions, prompter: Prompter): Promise<void> {
   const { terminal } = context
   const loaded = readFiles(context)
   const profile = loaded.profiles.get(context.profileName ?? 'default') ?? {}
-  using prompter = await createPrompter(terminal)
   const asked = await askSession(context, prompter, loaded, profile)
   const session = openSessionWithoutProfile(context)
   const loggedIn = await logIn(context, session, asked.settings, options)
@@ -104,8 +108,8 @@ async function chooseRole(
   { accessToken, region }: LoggedIn,
 ): Promise<Role | undefined> {
   const config = { signatureVersion: UNSIGNED } as const
-  await using sso = session.client('sso', { ...tlsOptions(context), regionName: region, config })
-  try {
+  const client = session.client('sso', { ...tlsOptions(context), regionName: region, config })
+  return closing(client, async (sso) => {
     const accounts: Account[] = []
     for await (const account of sso.getPaginator('listAccounts').paginate({ accessToken }).items()) {
       accounts.push(account)
@@ -119,11 +123,11 @@ async function chooseRole(
       roles.push(roleName ?? '')
     }
     return { sso_account_id: accountId, sso_role_name: await chooseRoleName(context, prompter, accountId, roles) }
-  } catch (error) {
+  }).catch((error: unknown) => {
     if (!isClientError(error, 'UnauthorizedException')) throw error
     warn(context.terminal, 'The login may not list accounts and roles. The profile is set up without them.')
     return undefined
-  }
+  })
 }
 
 interface Account {

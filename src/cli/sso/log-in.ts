@@ -6,6 +6,7 @@
 
 import { ssoCache, ssoTokenKey } from '../../credentials/sso-token.js'
 import { type Session, UNSIGNED } from '../../index.js'
+import { closing } from '../closing.js'
 import type { CommandContext } from '../command-context.js'
 import { tlsOptions } from '../credential-search.js'
 import { required } from './login-flow.js'
@@ -38,18 +39,16 @@ export async function logIn(
   const tls = tlsOptions(context)
   const { startUrl, region } = await resolveStartUrl(settings.startUrl, { region: settings.region, ...tls })
   const cache = ssoCache({ env: terminal.env })
-  await using oidc = session.client('sso-oidc', {
-    ...tls,
-    regionName: region,
-    config: { signatureVersion: UNSIGNED },
-  })
+  const config = { signatureVersion: UNSIGNED } as const
   const opensBrowser = options.browser !== false
-  const login = { terminal, oidc, cache, sessionName, startUrl, region, scopes, opensBrowser }
   // Without a session there is no registration that lasts: then only the code can be used.
   const usesCode = sessionName === undefined || options.useDeviceCode === true
-  const members = usesCode
-    ? await (await import('./device-code.js')).loginByDeviceCode(login)
-    : await (await import('./authorization-code.js')).loginByAuthorizationCode(login)
+  const fetchToken = usesCode
+    ? (await import('./device-code.js')).loginByDeviceCode
+    : (await import('./authorization-code.js')).loginByAuthorizationCode
+  const members = await closing(session.client('sso-oidc', { ...tls, regionName: region, config }), (oidc) =>
+    fetchToken({ terminal, oidc, cache, sessionName, startUrl, region, scopes, opensBrowser }),
+  )
   // In the older form the token is looked for under the URL as the profile has it.
   await cache.set(ssoTokenKey(sessionName ?? settings.startUrl), members)
   return { accessToken: required(members, 'accessToken'), region }

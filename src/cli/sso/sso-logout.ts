@@ -8,6 +8,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRecord, parseJson, textField } from '../../credentials/fields.js'
 import { UNSIGNED } from '../../index.js'
+import { closing } from '../closing.js'
 import { type CommandContext, realPath } from '../command-context.js'
 import { openSession, tlsOptions } from '../credential-search.js'
 
@@ -28,8 +29,8 @@ export async function ssoLogout(context: CommandContext): Promise<void> {
 async function endSession(context: CommandContext, accessToken: string, regionName: string | undefined): Promise<void> {
   try {
     const config = { signatureVersion: UNSIGNED } as const
-    await using sso = openSession(context).client('sso', { ...tlsOptions(context), regionName, config })
-    await sso.logout({ accessToken })
+    const client = openSession(context).client('sso', { ...tlsOptions(context), regionName, config })
+    await closing(client, (sso) => sso.logout({ accessToken }))
   } catch {
     // The token may have ended long ago, or the service be out of reach: here it is gone all the same.
   }
