@@ -20,20 +20,22 @@ import type { Http2Sessions } from './http2-sessions.js'
 import { pathAndQuery } from './request-head.js'
 import { whenStillSilent } from './silence.js'
 
-const { NGHTTP2_CANCEL, NGHTTP2_NO_ERROR } = constants
+const { NGHTTP2_NO_ERROR } = constants
 
 /** Sends an exchange over a session that has no other, and gives the session back. */
 export function sendOverHttp2(session: ClientHttp2Session, exchange: Exchange, sessions: Http2Sessions): void {
   const { request } = exchange
+  // Not `stream.close`: that ends the request before it resets the stream, and what was cut off would look complete.
+  const cancel = new AbortController()
   let stream: ClientHttp2Stream
   try {
-    stream = session.request(headersOf(request), { endStream: request.body === undefined })
+    stream = session.request(headersOf(request), { endStream: request.body === undefined, signal: cancel.signal })
   } catch (error) {
     exchange.fail(error)
     return sessions.release(session)
   }
-  const letGoOfBody = sendBody(stream, request.body, exchange)
   session.ref()
+  const letGoOfBody = sendBody(stream, request.body, exchange)
   exchange.flow = {
     pause() {
       stream.pause()
@@ -45,17 +47,21 @@ export function sendOverHttp2(session: ClientHttp2Session, exchange: Exchange, s
       stream.resume()
     },
     cut() {
-      stream.close(NGHTTP2_CANCEL)
+      cancel.abort()
       letGoOfBody()
       sessions.discard(session)
     },
   }
-  receive(stream, exchange)
+  let isReleased = false
+  receive(stream, exchange, () => {
+    isReleased = true
+    sessions.release(session)
+  })
   watchSilence(session, stream, exchange)
   stream.on('close', () => {
     letGoOfBody()
     exchange.fail(connectionClosedError(request, 'the stream was closed'))
-    sessions.release(session)
+    if (!isReleased) sessions.discard(session)
   })
 }
 
@@ -94,7 +100,7 @@ function sendBody(stream: ClientHttp2Stream, body: Body | undefined, exchange: E
   }
 }
 
-function receive(stream: ClientHttp2Stream, exchange: Exchange): void {
+function receive(stream: ClientHttp2Stream, exchange: Exchange, released: () => void): void {
   stream.on('response', (headers) => exchange.head(headers[':status'] ?? 0, '', plainHeaders(headers)))
   stream.on('data', (chunk: Buffer) => {
     if (!exchange.chunk(chunk)) exchange.flow.pause()
@@ -103,9 +109,10 @@ function receive(stream: ClientHttp2Stream, exchange: Exchange): void {
   stream.on('end', () => {
     // Node ends a stream that was reset, too.
     if (stream.rstCode !== NGHTTP2_NO_ERROR) return
+    // An answer that comes while there is more to send: that is of no use.
+    if (stream.writableFinished) released()
+    else exchange.flow.cut()
     exchange.end()
-    // The answer came while there was more to send: that is of no use.
-    if (!stream.writableFinished) exchange.flow.cut()
   })
 }
 
