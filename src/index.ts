@@ -21,6 +21,17 @@ import type { ClientOptions, ResourceOptions } from './session/session.js'
 
 export { BaseClient, type ClientMeta } from './client/base-client.js'
 export type { CallOptions } from './client/context.js'
+export type {
+  AfterCallErrorEvent,
+  AfterCallEvent,
+  AttemptEvent,
+  AttemptedEvent,
+  BeforeCallEvent,
+  BeforeParseEvent,
+  ChooseSignerEvent,
+  EndpointEvent,
+  ParamsEvent,
+} from './client/lifecycle.js'
 export { defineWaiter, type WaiterDefinition } from './client/define-waiter.js'
 export type { PageIterator } from './client/page-iterator.js'
 export type { PaginationConfig, Paginator } from './client/paginator.js'

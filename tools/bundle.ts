@@ -45,7 +45,7 @@ export async function bundle(source: string, target: string): Promise<void> {
 }
 
 function isProtocol(source: string, id: string): boolean {
-  return relative(join(source, 'protocol'), id).includes('..') === false
+  return !relative(join(source, 'protocol'), id).includes('..')
 }
 
 /** These files, and all that they import by name and not for types alone. */

@@ -156,9 +156,8 @@ export class StreamingBody extends Readable {
       },
       end: () => {
         const problem = this.problemAtEnd()
-        if (problem !== undefined) return void this.destroy(problem)
-        if (this.held !== undefined) this.push(this.held)
-        this.push(null)
+        if (problem === undefined) this.finishStream()
+        else this.destroy(problem)
       },
       fail: (error) => void this.destroy(asError(error)),
     })
@@ -169,6 +168,11 @@ export class StreamingBody extends Readable {
     this.source.cancel()
     this.rejectWhole?.(error ?? new ResponseStreamingError('The body was closed while it was read.'))
     callback(error)
+  }
+
+  private finishStream(): void {
+    if (this.held !== undefined) this.push(this.held)
+    this.push(null)
   }
 
   /** A checked body gives its last bytes only when they are known to be right: nobody takes a damaged body for whole. */

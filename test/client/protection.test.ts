@@ -1,9 +1,8 @@
-import { crc32 } from 'node:zlib'
-import { gunzipSync } from 'node:zlib'
+import { crc32, gunzipSync } from 'node:zlib'
 import { Readable } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { FlexibleChecksumError } from '../../src/errors/public.js'
-import { StreamingBody } from '../../src/http/streaming-body.js'
+import type { StreamingBody } from '../../src/http/streaming-body.js'
 import { clientFor } from '../helpers/client.js'
 import { type Answering, startServer, type TestServer } from '../helpers/http-server.js'
 
