@@ -9,8 +9,8 @@ import type { CallOptions } from '../client/context.js'
 import { compileResult } from './action.js'
 import { type BatchFailure, failuresIn } from './batch-failures.js'
 import { type Collection, collectionOptions, readPages } from './collection.js'
-import { discardData, type ResourceKind } from './resource.js'
-import { ensureData, isLoadable } from './load.js'
+import type { ResourceKind } from './resource.js'
+import { ensureData } from './load.js'
 import { compileParameters, mergeParams, type Params } from './parameters.js'
 import type { RawAction } from './raw-resource.js'
 
@@ -28,8 +28,8 @@ export class BatchAnswers extends Array<unknown> {
 /** A batch action as a method of a collection. */
 export type BatchAction = (collection: Collection, given?: object, options?: CallOptions) => Promise<BatchAnswers>
 
-/** Compiles a batch action; `property` is its name as a method. @throws {@link ResourceModelError} */
-export function compileBatchAction(kind: ResourceKind, property: string, raw: RawAction): BatchAction {
+/** Compiles a batch action of the items' class. @throws {@link ResourceModelError} */
+export function compileBatchAction(kind: ResourceKind, raw: RawAction): BatchAction {
   const { operation, params: rawParams } = raw.request
   const parameters = compileParameters(kind.model, rawParams)
   const convert = compileResult(kind, raw)
@@ -48,7 +48,6 @@ export function compileBatchAction(kind: ResourceKind, property: string, raw: Ra
       }
       const params = mergeParams(own, given, false)
       const answer = await methodCaller(first.meta.client)(operation, params, callOptions)
-      for (const resource of page) if (isLoadable(resource)) discardData(resource, property)
       answers.push(convert({ parent: first, params, answer }))
       answers.failures.push(...failuresIn({ page, params, answer }))
     }

@@ -28,7 +28,7 @@ export function compileCollection(kind: ResourceKind, property: string, raw: Raw
   for (const { property: name, raw: action } of item.model.batchActions) {
     let run: BatchAction | undefined
     defineMethod(collection.prototype, name, function (this: Collection, given?: object, options?: CallOptions) {
-      run ??= compileBatchAction(item, name, action)
+      run ??= compileBatchAction(item, action)
       return run(this, given, options)
     })
   }

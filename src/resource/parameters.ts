@@ -38,7 +38,9 @@ export function compileParameters(model: ResourceModel, raw: readonly RawParamet
 }
 
 /** The parameters of a request for one resource, and what a caller adds. What the caller says goes before. */
-export function requestParams(given: GivenParameters, resource: Resource, added: object): Params {
+export function requestParams(given: GivenParameters, resource: Resource, added: object | null): Params {
+  // The client says what is wrong with what is no object.
+  if (typeof added !== 'object' || added === null) return added as unknown as Params
   const params: Params = {}
   given.put(resource, params, 0)
   return mergeParams(params, added, false)

@@ -78,6 +78,8 @@ export interface Collection<Item, Params> extends AsyncIterable<Item> {
     fn: (item: Item, info: MapInfo) => Result | Promise<Result>,
     options?: MapOptions,
   ): Promise<Awaited<Result>[]>
+  /** `s3.Bucket.objectsCollection(s3.Bucket(name='photos'), s3.ObjectSummary)` */
+  toString(): string
 }
 
 /** An item for which a batch action failed. */
