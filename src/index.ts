@@ -29,6 +29,7 @@ export type {
   BeforeCallEvent,
   BeforeParseEvent,
   ChooseSignerEvent,
+  ClientEvents,
   EndpointEvent,
   ParamsEvent,
 } from './client/lifecycle.js'

@@ -4,7 +4,6 @@
 
 import { findName, methodName, nearestNames } from '../base/names.js'
 import { concealAs } from '../base/secret.js'
-import type { HierarchicalEmitter } from '../base/emitter.js'
 import { UnknownClientMethodError } from '../errors/data.js'
 import type { ServiceModel } from '../model/service.js'
 import type { Params } from '../protocol/protocol.js'
@@ -13,6 +12,7 @@ import { call } from './call.js'
 import type { CallOptions, ClientContext } from './context.js'
 import { createExceptions, type Exceptions } from './exceptions.js'
 import { createPaginator, type OperationCall, type Paginator } from './paginator.js'
+import type { ClientEvents } from './lifecycle.js'
 import { presignCall } from './presign.js'
 import { compilePlan, type OperationPlan } from './operation-plan.js'
 import { createWaiter, type Waiter, waiterNames } from './waiter.js'
@@ -20,7 +20,7 @@ import { createWaiter, type Waiter, waiterNames } from './waiter.js'
 /** Facts about a client. @see botocore `ClientMeta` */
 export interface ClientMeta<Config = unknown> {
   /** The client's events; handlers added here do not reach other clients. */
-  readonly events: HierarchicalEmitter
+  readonly events: ClientEvents
   readonly regionName: string | undefined
   /** Where calls go that no parameter sends elsewhere. */
   readonly endpointUrl: string

@@ -22,6 +22,7 @@ import type { ClientContext } from './context.js'
 import { withDiscovery } from './endpoint-discovery.js'
 import { createEndpointCompiler } from './endpoint-finder.js'
 import { endpointSettings } from './endpoint-settings.js'
+import type { ClientEvents } from './lifecycle.js'
 import { createSigning, type CredentialSupply } from './signing.js'
 import { createUserAgent } from './user-agent.js'
 import { compileProtection } from './protection.js'
@@ -96,7 +97,8 @@ export function createClient(parts: ClientParts): BaseClient {
   }
   const { client, methods } = clientClass(model)
   const meta: ClientMeta<ClientSettings> = {
-    events,
+    // The same events, with types by name, which the compiler cannot compare.
+    events: events as ClientEvents,
     regionName: region.regionName,
     endpointUrl: settings.endpointUrl ?? region.endpointUrl,
     config: settings,

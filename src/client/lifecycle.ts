@@ -90,6 +90,42 @@ export interface AfterCallErrorEvent extends EmittedEvent {
   readonly context: CallContext
 }
 
+/** What the handlers of each event get. */
+export interface LifecycleEvents {
+  'provide-client-params': ParamsEvent
+  'before-parameter-build': ParamsEvent
+  'before-endpoint-resolution': EndpointEvent
+  'before-call': BeforeCallEvent
+  'request-created': AttemptEvent
+  'choose-signer': ChooseSignerEvent
+  'before-sign': AttemptEvent
+  'before-send': AttemptEvent
+  'before-parse': BeforeParseEvent
+  'response-received': AttemptedEvent
+  'needs-retry': AttemptedEvent
+  'after-call': AfterCallEvent
+  'after-call-error': AfterCallErrorEvent
+}
+
+/** The event of a name such as `before-call.s3.PutObject`. */
+export type EventNamed<Name extends string> = Name extends keyof LifecycleEvents
+  ? LifecycleEvents[Name]
+  : Name extends `${infer Head extends keyof LifecycleEvents}.${string}`
+    ? LifecycleEvents[Head]
+    : EmittedEvent
+
+/** A handler of events of that name. Written as a method, as {@link EventHandler} is. */
+type HandlerOf<Name extends string> = { handle(event: EventNamed<Name>): unknown }['handle']
+
+interface Registration {
+  register<Name extends string>(eventName: Name, handler: HandlerOf<Name>, uniqueId?: string): void
+  registerFirst<Name extends string>(eventName: Name, handler: HandlerOf<Name>, uniqueId?: string): void
+  registerLast<Name extends string>(eventName: Name, handler: HandlerOf<Name>, uniqueId?: string): void
+}
+
+/** The events of a session or a client, whose handlers know what they get by the event's name. */
+export type ClientEvents = Registration & HierarchicalEmitter
+
 const names = {
   provideClientParams: 'provide-client-params',
   beforeParameterBuild: 'before-parameter-build',

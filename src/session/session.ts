@@ -12,6 +12,7 @@ import type { Services } from '#models/_services.js'
 import type { BaseClient } from '../client/base-client.js'
 import { resolveClientSettings } from '../client/client-settings.js'
 import { createClient } from '../client/create-client.js'
+import type { ClientEvents } from '../client/lifecycle.js'
 import { toConfig } from '../config/client-config.js'
 import { type ConfigOptions, UNSIGNED } from '../config/config-options.js'
 import type { CredentialSource, WaitOptions } from '../credentials/credentials.js'
@@ -63,7 +64,7 @@ export type ResourceOptions = Omit<ClientOptions, 'awsAccountId'>
  */
 export class Session {
   /** Handlers added here reach the clients that are made afterwards. */
-  readonly events: HierarchicalEmitter
+  readonly events: ClientEvents
   readonly #wiring: SessionWiring
   readonly #settings: SessionSettings
   readonly #promptMfaCode: SessionOptions['promptMfaCode']
@@ -75,7 +76,7 @@ export class Session {
   constructor(options: SessionOptions, wiring: SessionWiring) {
     this.#wiring = wiring
     this.#settings = createSessionSettings(options, wiring.env)
-    this.events = new HierarchicalEmitter()
+    this.events = new HierarchicalEmitter() as ClientEvents
     this.#classEvents = classEvents(this.events, wiring.customiseResources)
     this.#promptMfaCode = options.promptMfaCode
     const keys = credentialsFromKeys(options)

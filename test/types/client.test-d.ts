@@ -36,6 +36,16 @@ await s3.createBucket({ Bucket: 'b', CreateBucketConfiguration: { LocationConstr
 expectTypeOf(s3.exceptions.NoSuchKey).instance.toExtend<boto3.ClientError>()
 expectTypeOf(s3.exceptions['Anything']!).instance.toExtend<boto3.ClientError>()
 
+// Events: what a handler gets is known by the event's name.
+s3.meta.events.register('before-call.s3.PutObject', ({ request, params }) => {
+  expectTypeOf(request.headers).toEqualTypeOf<Record<string, string>>()
+  expectTypeOf(params).toEqualTypeOf<Readonly<Record<string, unknown>>>()
+})
+session.events.register('needs-retry', ({ attempt }) => (attempt < 2 ? 0 : undefined))
+session.events.register('my-own-event', ({ eventName }) => eventName)
+// @ts-expect-error there is no answer yet
+s3.meta.events.register('before-call.s3', ({ response }) => response)
+
 // Services and options.
 // @ts-expect-error no such service
 session.client('s33')
