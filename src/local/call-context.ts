@@ -25,6 +25,16 @@ export interface CallContext {
   readonly signal: AbortSignal
   /** The bytes that come after the head, as the caller means them: without chunks and their signatures. */
   readonly body: IncomingBody
+  /** What the answer has beside its members: set by handlers that know more of HTTP than the model does. */
+  readonly answer: AnswerChanges
+}
+
+/** Changes to an answer. */
+export interface AnswerChanges {
+  status?: number
+  readonly headers: Headers
+  /** In place of what the members come to. */
+  body?: string
 }
 
 /** The head of a request as it came. */

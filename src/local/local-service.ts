@@ -2,7 +2,10 @@
  * A service of the embedded AWS: its handlers, and what its callers must be allowed to do.
  */
 
+import type { Principal } from './auth/principal.js'
 import type { CallContext } from './call-context.js'
+import type { RawCall } from './raw-call.js'
+import type { AnswerMessage } from './protocol/server-protocol.js'
 import type { AnyHandlers, ServiceName } from './handlers.js'
 import type { Policy } from './policy/document.js'
 
@@ -18,6 +21,8 @@ export interface AccessNeed {
   readonly resourcePolicy?: Policy | undefined
   /** The resource's policy must let the caller, whatever its own policies say. */
   readonly needsResource?: boolean
+  /** Who must be allowed. Default: the caller. */
+  readonly principal?: Principal
 }
 
 /** A service with state. */
@@ -26,4 +31,12 @@ export interface LocalService {
   readonly handlers: AnyHandlers
   /** What the call needs; `undefined` where the general rule is right: `<prefix>:<Operation>` on `*`. */
   accessNeeds?(input: Record<string, unknown>, context: CallContext): readonly AccessNeed[] | undefined
+  /** Answers requests that are no operations, such as the forms of browsers. `undefined` where it is one. */
+  answerRaw?(call: RawCall): Promise<AnswerMessage> | undefined
+  /** Checks a body that is a document against what its head says of it. */
+  checkDocument?(body: Uint8Array, context: Pick<CallContext, 'request'>, isChecksumRequired: boolean): void
+  /** To be called before the first call, and after the state was loaded. */
+  start?(): void
+  /** Ends what goes on beside calls. */
+  stop?(): void
 }

@@ -36,6 +36,12 @@ export interface Authentication {
   readonly verifySignatures: boolean
 }
 
+/** Who calls, and the key of the signature where it was checked. */
+export interface Caller {
+  readonly principal: Principal
+  readonly key: KnownKey | undefined
+}
+
 /**
  * The caller.
  *
@@ -45,17 +51,17 @@ export function authenticate(
   claim: SignatureClaim | NoClaim,
   request: RequestToVerify,
   options: Authentication,
-): Principal {
+): Caller {
   const refusals = refusalsOf(options.style)
-  if (!isClaim(claim)) return withoutClaim(claim, options)
+  if (!isClaim(claim)) return { principal: withoutClaim(claim, options), key: undefined }
   const key = options.keys.find(claim.accessKeyId)
-  if (!options.verifySignatures) return key?.principal ?? options.keys.root().principal
+  if (!options.verifySignatures) return { principal: key?.principal ?? options.keys.root().principal, key: undefined }
   if (key === undefined || !key.isActive) throw refusals.unknownKey(claim.accessKeyId)
   checkToken(claim, key, options)
   checkTime(claim, options)
   const verification = verifySignature(claim, request, key)
   if (!verification.isValid) throw refusals.mismatch(claim, verification)
-  return key.principal
+  return { principal: key.principal, key }
 }
 
 function withoutClaim({ problem, place, text }: NoClaim, options: Authentication): Principal {

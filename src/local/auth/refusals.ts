@@ -8,7 +8,7 @@ import type { SignatureClaim } from './claim.js'
 import type { Verification } from './verify.js'
 
 /** The kinds of services, by how they refuse. */
-export type RefusalStyle = 's3' | 'query' | 'ec2' | 'json' | 'rest-json'
+export type RefusalStyle = 's3' | 'query' | 'sns' | 'ec2' | 'json' | 'rest-json'
 
 /** The refusals of one kind of services. */
 export interface Refusals {
@@ -121,6 +121,11 @@ const query: Refusals = {
   denied: (reason) => new ServiceError('AccessDenied', reason, { status: 403 }),
 }
 
+const sns: Refusals = {
+  ...query,
+  denied: (reason) => new ServiceError('AuthorizationError', reason, { status: 403 }),
+}
+
 function authFailure(): ServiceError {
   const text = 'AWS was not able to validate the provided access credentials'
   return new ServiceError('AuthFailure', text, { status: 401 })
@@ -157,4 +162,4 @@ function jsonRefusals(status: number): Refusals {
   }
 }
 
-const styles: Readonly<Record<RefusalStyle, Refusals>> = { s3, query, ec2, json, 'rest-json': restJson }
+const styles: Readonly<Record<RefusalStyle, Refusals>> = { s3, query, sns, ec2, json, 'rest-json': restJson }

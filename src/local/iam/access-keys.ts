@@ -52,9 +52,9 @@ export function accessKeyHandlers(state: IamState): AnyHandlers {
       if (key === undefined) {
         throw new ServiceError('AccessDenied', `No such access key ${AccessKeyId}`, { status: 403 })
       }
-      const { lastUsed, userName } = key
+      const lastUsed = state.keyUse.get(AccessKeyId)
       return {
-        UserName: userName,
+        UserName: key.userName,
         AccessKeyLastUsed: {
           LastUsedDate: lastUsed?.at,
           ServiceName: lastUsed?.service ?? 'N/A',

@@ -97,7 +97,7 @@ export function openIdHandlers(state: IamState): AnyHandlers {
     removeClientIdFromOpenIdConnectProvider({ OpenIDConnectProviderArn: arn, ClientID }) {
       return change(arn, { clientIds: requireProvider(state, arn).clientIds.filter((id) => id !== ClientID) })
     },
-    updateOpenIdConnectProviderThumbprint: ({ OpenIDConnectProviderArn, ThumbprintList = [] }) =>
+    updateOpenIdConnectProviderThumbprint: ({ OpenIDConnectProviderArn, ThumbprintList }) =>
       change(OpenIDConnectProviderArn, { thumbprints: [...ThumbprintList] }),
     tagOpenIdConnectProvider({ OpenIDConnectProviderArn: arn, Tags }) {
       return change(arn, { tags: withTags(requireProvider(state, arn).tags, Tags) })

@@ -160,7 +160,7 @@ export function describeRole(role: Role) {
     MaxSessionDuration: role.maxSessionSeconds,
     ...(role.tags.length === 0 ? {} : { Tags: role.tags }),
     ...(role.boundary === undefined ? {} : { PermissionsBoundary: describeBoundary(role.boundary) }),
-    RoleLastUsed: role.lastUsed === undefined ? {} : { LastUsedDate: role.lastUsed.at, Region: role.lastUsed.region },
+    RoleLastUsed: {},
   }
 }
 

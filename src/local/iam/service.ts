@@ -30,12 +30,25 @@ export function createIam(state: IamState): LocalService {
       ...simulationHandlers(state),
     },
     accessNeeds(input, { operation, principal }): readonly AccessNeed[] {
-      const resource = resourceOf(input, state) ?? (principal.kind === 'user' ? principal.arn : '*')
+      const list = listedKinds[operation]
+      const all = list === undefined ? undefined : `arn:aws:iam::${state.accountId}:${list}/`
+      const own = principal.kind === 'user' ? principal.arn : '*'
+      const resource = resourceOf(input, state) ?? all ?? own
       const policyArn = input['PolicyArn']
       const conditions = typeof policyArn === 'string' ? { 'iam:PolicyARN': policyArn } : {}
       return [{ action: `iam:${operation}`, resource, conditions }]
     },
   }
+}
+
+/** What lists of a whole kind are about. */
+const listedKinds: Readonly<Record<string, string>> = {
+  ListUsers: 'user',
+  ListGroups: 'group',
+  ListRoles: 'role',
+  ListPolicies: 'policy',
+  ListInstanceProfiles: 'instance-profile',
+  ListOpenIDConnectProviders: 'oidc-provider',
 }
 
 /** The ARN of what a call is about; of something new, the one that it will have. */

@@ -43,7 +43,6 @@ export interface Role extends Identity {
   readonly trust: string
   readonly description?: string | undefined
   readonly maxSessionSeconds: number
-  readonly lastUsed?: { readonly at: Date; readonly region: string } | undefined
 }
 
 /** A policy of the account's own. */
@@ -70,7 +69,13 @@ export interface AccessKey {
   readonly userName: string | undefined
   readonly isActive: boolean
   readonly createdAt: Date
-  readonly lastUsed?: { readonly at: Date; readonly service: string; readonly region: string } | undefined
+}
+
+/** When and for what a key was used last. */
+export interface KeyUse {
+  readonly at: Date
+  readonly service: string
+  readonly region: string
 }
 
 /** The keys of a session. */
@@ -114,6 +119,8 @@ export interface IamState {
   readonly sessions: Table<SessionKeys>
   readonly instanceProfiles: Table<InstanceProfile>
   readonly openIdProviders: Table<OpenIdProvider>
+  /** By the id of the access key. Not kept over a restart: it would cost a write a call. */
+  readonly keyUse: Map<string, KeyUse>
   /** The account's alias, under `alias`. */
   readonly account: Table<string>
 }
@@ -130,6 +137,7 @@ export function createIamState(store: Store, accountId: string): IamState {
     sessions: store.table('sts.sessions'),
     instanceProfiles: store.table('iam.instanceProfiles'),
     openIdProviders: store.table('iam.openIdProviders'),
+    keyUse: new Map(),
     account: store.table('iam.account'),
   }
 }

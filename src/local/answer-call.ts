@@ -1,0 +1,253 @@
+/**
+ * The way of a call through the embedded AWS, top to bottom: route → caller → parameters → permission → handler → answer.
+ */
+
+import { hash, randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { methodName } from '../base/names.js'
+import type { Operation } from '../model/operation.js'
+import { authorise, usualNeed } from './access.js'
+import { asServiceError, unknownOperation, writeErrorAnswer } from './answer-error.js'
+import { authenticate, type Caller } from './auth/authenticate.js'
+import { isClaim, type NoClaim, readClaim, type SignatureClaim } from './auth/claim.js'
+import { refusalsOf } from './auth/refusals.js'
+import { incomingBody, wholeBody } from './body/incoming-body.js'
+import type { CallContext, RequestHead } from './call-context.js'
+import type { Engine } from './engine.js'
+import type { Fault } from './faults.js'
+import { bucketPath } from './host.js'
+import type { LocalService } from './local-service.js'
+import { parseQuery } from './protocol/form-tree.js'
+import type { AnswerMessage, FoundOperation, RequestMessage } from './protocol/server-protocol.js'
+import type { RawRequest } from './raw-call.js'
+import { readInput } from './read-input.js'
+import type { RecordedRequest } from './request-log.js'
+import { findRoute, isFormPost, type Route, signingNameOf } from './route.js'
+import { notImplemented, ServiceError } from './service-error.js'
+import { isStreaming, isUnsigned, refusalStyleOf } from './service-traits.js'
+
+/** An answer, and what is to happen to the connection instead. */
+export interface Outcome {
+  readonly answer: AnswerMessage
+  readonly cut?: Fault['cut']
+}
+
+/** Documents larger than this are refused; objects are streams and have no limit here. */
+const DOCUMENT_LIMIT_BYTES = 128 << 20
+
+/** Answers a request. Rejects only where the state cannot be kept: then nothing may be told. */
+export async function answerCall(
+  raw: RawRequest,
+  engine: Engine,
+  onRequest?: (request: RecordedRequest) => void,
+): Promise<Outcome> {
+  const call: Call = { raw, engine, requestId: randomUUID(), route: undefined, recorded: undefined }
+  const outcome = await answerOrRefuse(call)
+  if (call.recorded !== undefined) onRequest?.(call.recorded)
+  return outcome
+}
+
+async function answerOrRefuse(call: Call): Promise<Outcome> {
+  const { raw } = call
+  try {
+    return await findOperation(call)
+  } catch (thrown) {
+    const error = asServiceError(thrown)
+    if (call.recorded !== undefined) call.recorded.errorCode = error.code
+    return finish(call, writeErrorAnswer(error, call.route, messageOf(raw, raw.path), call.requestId))
+  }
+}
+
+/** A call on its way. What is found out is kept for the answer to errors. */
+interface Call {
+  readonly raw: RawRequest
+  readonly engine: Engine
+  requestId: string
+  route: Route | undefined
+  recorded: RecordedRequest | undefined
+}
+
+/** What is known when the operation is. */
+interface OperationCall {
+  readonly route: Route
+  readonly found: FoundOperation
+  readonly message: RequestMessage
+  readonly claim: SignatureClaim | NoClaim
+  readonly head: RequestHead
+  readonly local: LocalService | undefined
+  /** The body, where it had to be read to know the operation. */
+  readonly document: Buffer | undefined
+}
+
+async function findOperation(call: Call): Promise<Outcome> {
+  const { raw, engine } = call
+  const claim = readClaim({ headers: raw.headers, query: parseQuery(raw.query) })
+  const signingName = signingNameOf(claim, messageOf(raw, raw.path))
+  const path = signingName === 's3' ? bucketPath(raw.headers['host'] ?? '', raw.path) : raw.path
+  const early = messageOf(raw, path)
+  const isForm = signingName !== 's3' && isFormPost(early)
+  const document = isForm ? await wholeBody(raw.body, DOCUMENT_LIMIT_BYTES) : undefined
+  const message = document === undefined ? early : { ...early, body: document }
+  const route = findRoute(claim, message, engine.directory)
+  if (route === undefined) throw notImplemented('service', signingName ?? 'that this request is for')
+  call.route = route
+  if (route.service.name === 's3') call.requestId = randomBytes(8).toString('hex').toUpperCase()
+
+  const { method, query, headers, sourceIp, signal } = raw
+  const head: RequestHead = { method, path, query, headers, sourceIp }
+  const local = await engine.service(route.service.name)
+  const body = incomingBody({ headers, raw: raw.body, claim, key: undefined })
+  const special = local?.answerRaw?.({
+    request: head,
+    claim,
+    body,
+    requestId: call.requestId,
+    now: engine.now(),
+    url: urlOf(raw),
+    signal,
+  })
+  if (special !== undefined) return await finish(call, await special)
+  if (route.found === undefined) throw unknownOperation(route, method)
+  return await readCall(call, { route, found: route.found, message, claim, head, local, document })
+}
+
+async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
+  const { raw, engine, requestId } = call
+  const { route, found, claim, head, local } = given
+  const { operation, labels } = found
+  const { name: service, model } = route.service
+  if (operation.eventStreamInput !== undefined) throw notImplemented(service, operation.name, 'streams of events')
+  const document = given.document ?? (await documentToSign(call, given))
+  const caller = checkCaller(call, { ...given, document })
+  const source = document === undefined ? raw.body : once(document)
+  const body = incomingBody({ headers: raw.headers, raw: source, claim, key: caller.key })
+  const bytes = isStreaming(operation) ? undefined : await wholeBody(body.stream, DOCUMENT_LIMIT_BYTES)
+  if (bytes !== undefined) local?.checkDocument?.(bytes, { request: head }, isChecksumRequired(operation))
+  const message = { ...given.message, body: bytes ?? new Uint8Array(0) }
+  const input = readInput(route.protocol, operation, message, labels, body)
+  const context: CallContext = {
+    service,
+    operation: operation.name,
+    region: isClaim(claim) && claim.region !== '' ? claim.region : 'us-east-1',
+    accountId: engine.accountId,
+    principal: caller.principal,
+    requestId,
+    now: engine.now(),
+    url: urlOf(raw),
+    request: head,
+    signal: raw.signal,
+    body,
+    answer: { headers: {} },
+  }
+  record(call, context, input, operation)
+  const needs = local?.accessNeeds?.(input, context) ?? [usualNeed(model, operation.name)]
+  authorise(needs, context, engine.iam, refusalsOf(refusalStyleOf(route)))
+  return await handle(call, given, input, context)
+}
+
+/** A signature covers the body; where the head does not say the body's hash, it must be read first. */
+async function documentToSign({ raw }: Call, { route, found }: OperationCall): Promise<Buffer | undefined> {
+  if (raw.headers['x-amz-content-sha256'] !== undefined) return undefined
+  if (route.service.name === 's3' || isStreaming(found.operation)) return undefined
+  return await wholeBody(raw.body, DOCUMENT_LIMIT_BYTES)
+}
+
+function checkCaller({ raw, engine }: Call, { route, found, claim, head, document }: OperationCall): Caller {
+  const isS3 = route.service.name === 's3'
+  const stated = raw.headers['x-amz-content-sha256']
+  if (isS3 && stated === undefined && isClaim(claim) && claim.place === 'header' && claim.scope !== '') {
+    const text = 'Missing required header for this request: x-amz-content-sha256'
+    throw new ServiceError('InvalidRequest', text, { status: 400 })
+  }
+  const { method, path, query, headers } = raw
+  const payloadHash = stated ?? (isS3 ? 'UNSIGNED-PAYLOAD' : hash('sha256', document ?? ''))
+  return authenticate(
+    claim,
+    { method, path, bucketPath: head.path, query, headers, payloadHash },
+    {
+      keys: engine.keys,
+      now: engine.now(),
+      style: refusalStyleOf(route),
+      mayBeAnonymous: isS3 || isUnsigned(found.operation),
+      verifySignatures: engine.verifySignatures,
+    },
+  )
+}
+
+function isChecksumRequired({ raw }: Operation): boolean {
+  return raw.httpChecksumRequired === true || raw.httpChecksum?.requestChecksumRequired === true
+}
+
+function record(call: Call, context: CallContext, input: Record<string, unknown>, operation: Operation): void {
+  const { engine, raw } = call
+  const { principal, service, region, now } = context
+  const payload = operation.streamingInput === undefined ? undefined : operation.input?.traits.payload
+  const entry: RecordedRequest = {
+    service,
+    operation: operation.name,
+    input: payload === undefined ? input : { ...input, [payload]: undefined },
+    region,
+    caller: principal.arn,
+    method: raw.method,
+    path: raw.path,
+    query: raw.query,
+    headers: raw.headers,
+    at: new Date(now),
+    status: undefined,
+    errorCode: undefined,
+  }
+  engine.log.add(entry)
+  call.recorded = entry
+  const { accessKeyId } = principal
+  if (accessKeyId !== undefined) engine.iam.keyUse.set(accessKeyId, { at: entry.at, service, region })
+}
+
+async function handle(
+  call: Call,
+  { route, found: { operation }, local }: OperationCall,
+  input: Record<string, unknown>,
+  context: CallContext,
+): Promise<Outcome> {
+  const { engine } = call
+  const { service, answer: changes } = context
+  const fault = engine.faults.take(service, operation.name)
+  if (fault !== undefined && fault.delayMs > 0) await sleep(fault.delayMs, undefined, { signal: context.signal })
+  if (fault?.error !== undefined) throw fault.error
+  if (fault?.cut === 'before-answer') return { answer: { status: 500, headers: {}, body: undefined }, cut: fault.cut }
+  const name = methodName(operation.name)
+  const handler = engine.handlers.get(service)?.get(name) ?? local?.handlers[name]
+  if (handler === undefined) throw notImplemented(service, operation.name)
+  const output = (await handler(input, context)) ?? {}
+  const answer = route.protocol.writer(operation)({ ...output }, context.requestId)
+  Object.assign(answer.headers, changes.headers)
+  if (changes.status !== undefined) answer.status = changes.status
+  if (changes.body !== undefined) answer.body = changes.body
+  const outcome = await finish(call, answer)
+  return fault === undefined ? outcome : { ...outcome, cut: fault.cut }
+}
+
+/** What was changed must be kept before anything is told; also where a call was refused halfway. */
+async function finish({ engine, recorded, requestId, route }: Call, answer: AnswerMessage): Promise<Outcome> {
+  await engine.commit()
+  if (recorded !== undefined) recorded.status = answer.status
+  if (route?.service.name === 's3') {
+    answer.headers['x-amz-request-id'] ??= requestId
+    answer.headers['x-amz-id-2'] ??= Buffer.from(`local/${requestId}`).toString('base64')
+    answer.headers['server'] ??= 'AmazonS3'
+  } else {
+    answer.headers['x-amzn-requestid'] ??= requestId
+  }
+  return { answer }
+}
+
+function messageOf({ method, query, headers }: RawRequest, path: string): RequestMessage {
+  return { method, path, query, headers, body: new Uint8Array(0) }
+}
+
+function urlOf({ headers }: RawRequest): string {
+  return `http://${headers['host'] ?? '127.0.0.1'}`
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  if (bytes.length > 0) yield bytes
+}

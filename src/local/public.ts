@@ -1,0 +1,31 @@
+/**
+ * The package entry `boto3-ts/local`: an AWS in the process, for tests and for trying things out.
+ */
+
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { createModelLoader } from '../model/loader.js'
+import { createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws.js'
+
+export { ServiceError, type ServiceErrorOptions } from './service-error.js'
+export type { CallContext } from './call-context.js'
+export type { FaultOptions } from './faults.js'
+export type { Handler, HandlerInput, HandlerOutput, OperationName, ServiceName } from './handlers.js'
+export type { GivenKey } from './iam/key-ring.js'
+export type { LocalAws, LocalAwsOptions } from './local-aws.js'
+export type { RecordedRequest } from './request-log.js'
+
+/**
+ * Starts an AWS on a port of this machine: real HTTP, signatures and policies checked, state that behaves.
+ *
+ * @throws LocalStateError the port is taken, or the data directory is in use or damaged
+ * @example
+ * await using aws = await startLocalAws()
+ * const session = new Session({ awsAccessKeyId: aws.rootKey.accessKeyId, awsSecretAccessKey: aws.rootKey.secretAccessKey })
+ * const s3 = session.client('s3', { endpointUrl: aws.url })
+ */
+export function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  // By the package's own name for them: this file is bundled to different places.
+  const directory = dirname(createRequire(import.meta.url).resolve('#models/_index.json'))
+  return createLocalAws(options, () => createModelLoader({ directory }))
+}
