@@ -8,6 +8,7 @@ import { expandPath } from './config/environment.js'
 import { settingValue } from './config/resolve-setting.js'
 import { createModelLoader, type ModelLoader } from './model/loader.js'
 import type { SessionSettings } from './session/session-settings.js'
+import { currentEventName } from './services/event-aliases.js'
 import { customise, protocolOptions } from './services/customise.js'
 import { customiseResources } from './services/customise-resources.js'
 import { Session as SessionBase, type SessionOptions } from './session/session.js'
@@ -67,6 +68,7 @@ const wiring: SessionWiring = {
   version: VERSION,
   env: process.env,
   loader: loaderFor,
+  currentEventName,
   customise,
   customiseResources,
   protocolOptions,

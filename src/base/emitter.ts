@@ -35,7 +35,13 @@ const silence: readonly EventHandler[] = []
 export class HierarchicalEmitter {
   readonly #root = createNode()
   readonly #handlers = new Map<string, readonly EventHandler[]>()
+  readonly #nameNow: (eventName: string) => string
   #version = 0
+
+  /** @param nameNow  What a name is called today: handlers may be registered under older ones. Default: as it is. */
+  constructor(nameNow: (eventName: string) => string = (eventName) => eventName) {
+    this.#nameNow = nameNow
+  }
 
   /** Moves with every registration and removal: lists from {@link handlersFor} hold until then. */
   get version(): number {
@@ -70,12 +76,12 @@ export class HierarchicalEmitter {
 
   /** Calls all handlers of a name; gives their answers in order. */
   emit(eventName: string, event: object = {}): unknown[] {
-    return this.handlersFor(eventName).map((handler) => handler({ ...event, eventName }))
+    return this.handlersFor(this.#nameNow(eventName)).map((handler) => handler({ ...event, eventName }))
   }
 
   /** Calls handlers until one answers with something other than `undefined` or `null`. */
   emitUntilResponse(eventName: string, event: object = {}): unknown {
-    for (const handler of this.handlersFor(eventName)) {
+    for (const handler of this.handlersFor(this.#nameNow(eventName))) {
       const response = handler({ ...event, eventName })
       if (response != null) return response
     }
@@ -95,7 +101,7 @@ export class HierarchicalEmitter {
 
   /** An emitter with the same handlers; later registrations on either do not reach the other. */
   copy(): HierarchicalEmitter {
-    const copy = new HierarchicalEmitter()
+    const copy = new HierarchicalEmitter(this.#nameNow)
     copy.include(this)
     return copy
   }
@@ -114,7 +120,7 @@ export class HierarchicalEmitter {
       })
     }
     let node = this.#root
-    for (const part of eventName.split('.')) {
+    for (const part of this.#nameNow(eventName).split('.')) {
       let child = node.children.get(part)
       if (child === undefined) node.children.set(part, (child = createNode()))
       node = child
@@ -126,7 +132,7 @@ export class HierarchicalEmitter {
 
   #find(eventName: string): Node | undefined {
     let node: Node | undefined = this.#root
-    for (const part of eventName.split('.')) node = node?.children.get(part)
+    for (const part of this.#nameNow(eventName).split('.')) node = node?.children.get(part)
     return node
   }
 

@@ -76,7 +76,7 @@ export class Session {
   constructor(options: SessionOptions, wiring: SessionWiring) {
     this.#wiring = wiring
     this.#settings = createSessionSettings(options, wiring.env)
-    this.events = new HierarchicalEmitter() as ClientEvents
+    this.events = new HierarchicalEmitter(wiring.currentEventName) as ClientEvents
     this.#classEvents = classEvents(this.events, wiring.customiseResources)
     this.#promptMfaCode = options.promptMfaCode
     const keys = credentialsFromKeys(options)
@@ -139,7 +139,7 @@ export class Session {
     const config = toConfig(options.config)
     const apiVersion = options.apiVersion ?? settings.value('apiVersions')?.[serviceName]
     const definition = loader(settings).load(serviceName, apiVersion)
-    const events = new HierarchicalEmitter()
+    const events = new HierarchicalEmitter(this.#wiring.currentEventName)
     const client = createClient({
       definition,
       facts: loader(settings).sharedFacts(),

@@ -17,6 +17,8 @@ export interface SessionWiring {
   readonly env: Environment
   /** Service models, with the folders of models that the settings name. */
   readonly loader: (settings: SessionSettings) => ModelLoader
+  /** The name that an event has today, given an older one. */
+  readonly currentEventName: (eventName: string) => string
   /** Adds to a new client what its service needs. */
   readonly customise: (client: BaseClient, env: Environment) => void
   /** Adds to the events of classes of resources what their services need. */
