@@ -25,6 +25,8 @@ interface Part {
 interface Recorded {
   readonly service: string
   readonly resource: string
+  /** What is on the class, in boto3's spelling. */
+  readonly names: readonly string[]
   readonly parts: Readonly<Record<string, Part>>
 }
 
@@ -106,6 +108,14 @@ describe.each(serviceNames)('%s', (serviceName) => {
     }
   })
 
+  const named = recorded.filter(({ service: name, names }) => name === serviceName && names.length > 0)
+  test.each(named)('$resource has the names that it has in boto3', ({ resource, names }) => {
+    const own = new Set(namesIn(instance(resource)))
+    const missing = names.map(camelFromSnake).filter((name) => !own.delete(name))
+    expect(missing.filter((name) => !elsewhere.has(name))).toEqual([])
+    expect([...own].filter((name) => !beyond.has(name))).toEqual([])
+  })
+
   test('every part is on its class and has a type', () => {
     const text = readFileSync(resolve(import.meta.dirname, `../../dist/models/${serviceName}/resources.d.ts`), 'utf8')
     for (const name of [SERVICE_RESOURCE, ...Object.keys(file.resources ?? {})]) {
@@ -119,6 +129,18 @@ describe.each(serviceNames)('%s', (serviceName) => {
     }
   })
 })
+
+/** Not of resource models: they come with transfers and tables. */
+const elsewhere = new Set(['uploadFile', 'uploadFileobj', 'downloadFile', 'downloadFileobj', 'copy', 'batchWriter'])
+
+/** What boto3 does not have, or has under a name of Python's. */
+const beyond = new Set(['loaded', 'reload', 'exists', 'equals', 'toString', 'toJSON', 'constructor'])
+
+function namesIn(object: object): string[] {
+  const names: string[] = Object.getOwnPropertyNames(object)
+  const prototype: unknown = Object.getPrototypeOf(object)
+  return prototype === Object.prototype || prototype === null ? names : [...names, ...namesIn(prototype as object)]
+}
 
 type Called = (params?: object) => Promise<unknown>
 type Collected = Record<string, Called> & { filter(params: object): Collected; toArray(): Promise<unknown> }

@@ -128,6 +128,10 @@ class Recorder:
             resource.meta.data = sample(shape, 'Data', '', False)
         return resource
 
+    def names(self, name, definition):
+        resource = self.instance(name, definition)
+        return [] if resource is None else [n for n in dir(type(resource)) if not n.startswith('_')]
+
     def record(self, name, definition):
         parts = {}
         fresh = lambda: self.instance(name, definition)
@@ -162,7 +166,8 @@ def main():
     for service in SERVICES:
         recorder = Recorder(service)
         for name, definition in {'ServiceResource': recorder.data['service'], **recorder.data['resources']}.items():
-            line = {'service': service, 'resource': name, 'parts': recorder.record(name, definition) or {}}
+            parts, names = recorder.record(name, definition), recorder.names(name, definition)
+            line = {'service': service, 'resource': name, 'names': names, 'parts': parts or {}}
             lines.append(json.dumps(line, separators=(',', ':')) + '\n')
     (HERE / 'boto3-calls.jsonl').write_text(''.join(lines))
 
