@@ -78,7 +78,13 @@ function readSteps(text: string): readonly Step[] | undefined {
     else if (index !== undefined) steps.push({ kind: 'index', index: Number(index) })
     else steps.push({ kind: elements === undefined ? 'flatten' : 'elements' })
   }
-  return steps.length === 0 ? undefined : steps
+  return steps.length === 0 || isOdd(steps) ? undefined : steps
+}
+
+/** After `.*` JMESPath binds its steps in an order of its own: more than one name there is left to the library. */
+function isOdd(steps: readonly Step[]): boolean {
+  const after = steps.slice(steps.findIndex(({ kind }) => kind === 'values') + 1)
+  return after.length < steps.length && (after.length > 1 || after.some(({ kind }) => kind !== 'name'))
 }
 
 /** What follows a projection is about each of its results, up to a flattening: that is about all of them together. */
