@@ -66,7 +66,7 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
     .option('--endpoint-url <url>', 'where to send requests, instead of AWS')
     .option('--ca-bundle <path>', 'a file of certificates to trust')
     .option('--no-verify-ssl', 'trust every certificate')
-    .addOption(new Option('--output <format>', 'the form of results').choices(['json', 'text', 'table', 'yaml']))
+    .addOption(new Option('--output <format>', 'the form of results').choices(['json', 'text']))
   addConfigure(program, bind)
   addSso(program, bind)
   program
