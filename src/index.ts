@@ -43,6 +43,7 @@ export { UNSIGNED, type ConfigOptions, type RetryOptions, type S3Options } from 
 export { Credentials, type CredentialSource, type FrozenCredentials } from './credentials/credentials.js'
 export * from './errors/public.js'
 export { defineResource } from './resource/define-resource.js'
+export type { ResourceClassEvent } from './resource/resource-class.js'
 export type { ClientOptions, ResourceOptions, SessionOptions } from './session/session.js'
 export { CloudFrontSigner } from './signing/cloudfront-signer.js'
 export { VERSION as version } from './version.js'
