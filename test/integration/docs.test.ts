@@ -24,7 +24,9 @@ afterAll(() => rmSync(home, { recursive: true }))
 beforeEach(() => {
   vi.stubEnv('AWS_ENDPOINT_URL', inject('motoUrl'))
   vi.stubEnv('AWS_REGION', 'us-east-1')
-  boto3.setupDefaultSession({ awsAccessKeyId: 'AKIAIOSFODNN7EXAMPLE', awsSecretAccessKey: 'wJalrXUtnFEMI' })
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI')
+  boto3.setupDefaultSession()
 })
 afterEach(() => {
   vi.unstubAllEnvs()
