@@ -7,6 +7,7 @@ import {
   createServer,
   type Http2SecureServer,
   type Http2Server,
+  type Http2Session,
   type IncomingHttpHeaders,
   type SecureServerOptions,
   type ServerHttp2Session,
@@ -49,4 +50,9 @@ async function start(server: Http2Server | Http2SecureServer, streaming: Streami
 export function echoStream(stream: ServerHttp2Stream): void {
   stream.respond({ ':status': 200 })
   stream.pipe(stream)
+}
+
+/** Closes the connection below, without a word in HTTP/2. */
+export function cutConnection(session: Http2Session): void {
+  session.socket.destroySoon()
 }
