@@ -115,7 +115,8 @@ export class Collection implements AsyncIterable<Resource> {
   /** All items in one list. */
   async toArray(options?: CallOptions): Promise<Resource[]> {
     const items: Resource[] = []
-    for await (const page of this.pages(options)) items.push(...page)
+    // One by one: a list in one answer may be longer than a call has arguments.
+    for await (const page of this.pages(options)) for (const item of page) items.push(item)
     return items
   }
 
