@@ -92,7 +92,7 @@ const variables = [
   ['s3'],
 ]
 
-describe.skipIf(!hasAws)(`with ${String(version.stdout).split(' ')[0]}`, { timeout: 120_000 }, () => {
+describe.skipIf(!hasAws)(`with ${version.output?.[1]?.split(' ')[0]}`, { timeout: 120_000 }, () => {
   test('answers to configure ask for the same and leave the same', async () => {
     const [home, other] = [createHome(), createHome()]
     for (const input of [`${key}\n${secret}\neu-west-1\njson\n`, '\n\nus-east-2\n\n', `AKIAI44QH8DHBEXAMPLE\n\n\n\n`]) {
@@ -122,19 +122,20 @@ describe.skipIf(!hasAws)(`with ${String(version.stdout).split(' ')[0]}`, { timeo
 
   test('get gives the same values and exit codes', async () => {
     const home = createHome(written)
-    for (const variable of variables) {
-      const args = ['configure', 'get', ...variable]
-      expect(await ours(home, args), args.join(' ')).toEqual(await aws(home, args))
-    }
+    const commands = variables.map((variable) => ['configure', 'get', ...variable])
+    const theirs = await Promise.all(commands.map((args) => aws(home, args)))
+    for (const [i, args] of commands.entries()) expect(await ours(home, args), args.join(' ')).toEqual(theirs[i])
   })
 
   test('what was edited in a file written by hand reads the same', async () => {
     const home = createHome(written)
     for (const edit of edits) await ours(home, ['configure', 'set', ...edit])
-    for (const [name = '', value, ...profile] of edits.slice(1, 5)) {
-      const args = ['configure', 'get', name, ...profile]
-      expect(await aws(home, args)).toEqual({ exitCode: 0, stdout: `${value}\n` })
-    }
+    await Promise.all(
+      edits.slice(1, 5).map(async ([name = '', value, ...profile]) => {
+        const answer = await aws(home, ['configure', 'get', name, ...profile])
+        expect(answer).toEqual({ exitCode: 0, stdout: `${value}\n` })
+      }),
+    )
     for (const name of ['profile.dev.credential_process', 's3.addressing_style']) {
       expect(await ours(home, ['configure', 'get', name])).toEqual(await aws(home, ['configure', 'get', name]))
     }

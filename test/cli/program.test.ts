@@ -60,6 +60,19 @@ test('a browser that does not exist leaves the address on the screen', async () 
   expect(stdout).toContain(`${sso.url}/device`)
 })
 
+test('a credential_process that calls the program for itself ends in an error, one for another profile works', async () => {
+  const command = `"${process.execPath}" "${program}" configure export-credentials`
+  const home = createHome({
+    '.aws/config': `[profile loop]\ncredential_process = ${command} --profile loop\n[profile outer]\ncredential_process = ${command} --profile inner\n`,
+    '.aws/credentials': '[inner]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = secret\n',
+  })
+  const loop = await runProcess(home, ['configure', 'export-credentials', '--profile', 'loop'])
+  expect(loop.exitCode).toBe(253)
+  expect(loop.stderr).toContain('loop → loop')
+  const outer = await runProcess(home, ['configure', 'export-credentials', '--profile', 'outer', '--format', 'env'])
+  expect(outer.stdout).toContain('export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE\n')
+})
+
 test('a value of the files is read without loading prompts or an HTTP client', () => {
   const loaded = new Set<string>()
   const load = (path: string) => {

@@ -6,9 +6,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { type Clock, systemClock } from '../../src/base/clock.js'
 import { runCommandLine } from '../../src/cli/program.js'
+
+// The first command loads the library; on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 export type Variables = Readonly<Record<string, string>>
 
