@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   const Bucket = `photos-${Date.now()}`
   await s3.createBucket({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } })
   for (const Key of ['2026/sea.txt', '2026/hills.txt']) await s3.putObject({ Bucket, Key, Body: `a picture of ${Key}` })
-  const { Contents = [] } = await s3.listObjectsV2({ Bucket, Prefix: '2026/' })
+  const { Contents } = await s3.listObjectsV2({ Bucket, Prefix: '2026/' })
   for (const object of Contents)
     show('listObjectsV2', `${object.Key}, ${object.Size} bytes, ${object.LastModified?.toISOString()}`)
   const { Body, ContentType } = await s3.getObject({ Bucket, Key: '2026/sea.txt' })

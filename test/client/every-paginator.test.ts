@@ -124,7 +124,7 @@ test.each(services)('%s: each paginator goes through two pages, stops at a limit
   const { model, source } = loader.load(service)
   const client = clientFor(service, 'http://127.0.0.1:1')
   let answer: (params: Readonly<Record<string, unknown>>) => unknown
-  client.meta.events.register('before-call', (event) => answer((event as BeforeCallEvent).params))
+  client.meta.events.register('before-call', (event) => answer(event.params))
   for (const [name, paginator] of Object.entries(source.paginators())) {
     const operation = model.operation(name)
     const inputs = namesOf(paginator.input_token)

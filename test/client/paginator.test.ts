@@ -13,7 +13,7 @@ function answered(service: string, answer: (params: Params, number: number) => o
   const client = clientFor(service, 'http://127.0.0.1:1')
   const asked: Params[] = []
   client.meta.events.register('before-call', (event) => {
-    asked.push((event as BeforeCallEvent).params)
+    asked.push(event.params)
     return answer(asked.at(-1)!, asked.length)
   })
   return [client, asked]
