@@ -8,7 +8,7 @@ import { methodCaller } from '../client/base-client.js'
 import type { CallOptions } from '../client/context.js'
 import { compileResult } from './action.js'
 import { type BatchFailure, failuresIn } from './batch-failures.js'
-import { type Collection, collectionOptions, readPages } from './collection.js'
+import { type Collection, collectionOptions, pagesInTurn } from './collection.js'
 import type { ResourceKind } from './resource.js'
 import { ensureData } from './load.js'
 import { compileParameters, mergeParams, type Params } from './parameters.js'
@@ -35,9 +35,8 @@ export function compileBatchAction(kind: ResourceKind, raw: RawAction): BatchAct
   const convert = compileResult(kind, raw)
   return async (collection, given = {}, options) => {
     const answers = new BatchAnswers()
-    const reader = readPages(collection, options)
     const callOptions = collectionOptions(collection, options)
-    for (let page = await reader.read(); page !== undefined; page = await reader.read()) {
+    for await (const page of pagesInTurn(collection, options)) {
       const [first] = page
       // Services give empty pages in the middle of a list, too.
       if (first === undefined) continue

@@ -77,16 +77,8 @@ export class Collection implements AsyncIterable<Resource> {
   }
 
   /** The items in lists, as they come: one list a page. While one is used the next is on its way. */
-  async *pages(options?: CallOptions): AsyncGenerator<Resource[], void, undefined> {
-    const reader = pageReader(this, options)
-    try {
-      for (let page = await reader.read(); page !== undefined; page = await reader.read()) {
-        reader.prefetch()
-        yield page
-      }
-    } finally {
-      reader.close()
-    }
+  pages(options?: CallOptions): AsyncGenerator<Resource[], void, undefined> {
+    return readPages(pageReader(this, options), true)
   }
 
   /** The items, one by one. */
@@ -161,14 +153,28 @@ export class Collection implements AsyncIterable<Resource> {
   }
 }
 
-/** Reads the pages of a collection, for what is done page by page. */
-export function readPages(collection: Collection, options?: CallOptions): PageReader<Resource> {
-  return pageReader(collection, options)
+/** The pages of a collection, each asked for when the one before has been used. */
+export function pagesInTurn(
+  collection: Collection,
+  options?: CallOptions,
+): AsyncGenerator<Resource[], void, undefined> {
+  return readPages(pageReader(collection, options), false)
 }
 
 /** The options of a collection with others over them. */
 export function collectionOptions(collection: Collection, options?: CallOptions): CallOptions {
   return optionsOf(collection, options)
+}
+
+async function* readPages(reader: PageReader<Resource>, isAhead: boolean) {
+  try {
+    for (let page = await reader.read(); page !== undefined; page = await reader.read()) {
+      if (isAhead) reader.prefetch()
+      yield page
+    }
+  } finally {
+    reader.close()
+  }
 }
 
 function wholeNumber(name: string, value: number, minValue: number): number {

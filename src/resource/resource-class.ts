@@ -66,7 +66,8 @@ function createKind(source: ResourceSource, name: string, sibling: ResourceKind[
   }
   const { prototype } = resource
   for (const member of model.members) defineMember(prototype, kind, member)
-  if (model.load !== undefined) defineLoad(prototype, kind, model.load)
+  const { load } = model
+  if (load !== undefined) defineCall(prototype, 'load', () => compileLoad(kind, load))
   const event: Omit<ResourceClassEvent, 'eventName'> = { serviceName, resourceName: name, classAttributes: prototype }
   events.emit(`creating-resource-class.${className}`, event)
   if (isLoadable(prototype)) defineLoading(prototype)
@@ -117,10 +118,6 @@ function defineCall(prototype: object, name: string, compile: () => Call): void 
 }
 
 type Call = (resource: Resource, given?: object, options?: CallOptions) => Promise<unknown>
-
-function defineLoad(prototype: Resource, kind: ResourceKind, raw: NonNullable<ResourceKind['model']['load']>): void {
-  defineCall(prototype, 'load', () => compileLoad(kind, raw))
-}
 
 /** What goes with `load()`, be it the model's or one that a service's room has added. */
 function defineLoading(prototype: Loadable): void {
