@@ -22,6 +22,7 @@ export async function bundle(source: string, target: string): Promise<void> {
     input,
     platform: 'node',
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Z]:/i.test(id),
+    transform: { target: 'node20.19' },
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     checks: { ineffectiveDynamicImport: false },
   })

@@ -5,7 +5,6 @@ import type { Operation } from '../../src/model/operation.js'
 import type { Shape } from '../../src/model/shape.js'
 import { namesOf } from '../../src/client/page-plan.js'
 import type { PaginationConfig } from '../../src/client/paginator.js'
-import type { BeforeCallEvent } from '../../src/client/lifecycle.js'
 import { clientFor, loader } from '../helpers/client.js'
 import { sampleOf } from '../helpers/sample.js'
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import type { BeforeCallEvent } from '../../src/client/lifecycle.js'
 import { PageIterator } from '../../src/client/page-iterator.js'
 import { ClientError } from '../../src/errors/call.js'
 import { InvalidExpressionError } from '../../src/errors/data.js'
