@@ -14,6 +14,9 @@ import type { Target } from './target.js'
 /** Idle connections are closed after so long; one whose stream was given up is cut if it has not gone by then. */
 const IDLE_TIMEOUT_MS = 15_000
 
+/** An idle connection that does not answer a ping for so long is taken to be dead. */
+const PING_TIMEOUT_MS = 2000
+
 /** Gets a session, or why there is none. */
 export type Acquired = (...outcome: [error: Error, session: null] | [error: null, session: ClientHttp2Session]) => void
 
@@ -56,9 +59,8 @@ export function createHttp2Sessions(target: Target, maxIdle: number): Http2Sessi
           return
         }
         idle.delete(session)
-        session.setTimeout(0)
-        // One turn of the event loop, in which Node learns that the other side has closed an idle connection.
-        setImmediate(() => (isUsable(session) ? acquired(null, session) : next()))
+        session.ref()
+        whenAlive(session, () => acquired(null, session), next)
       }
       next()
       return (reason) => giveUp?.(reason)
@@ -85,6 +87,18 @@ export function createHttp2Sessions(target: Target, maxIdle: number): Http2Sessi
 
 function isUsable(session: ClientHttp2Session): boolean {
   return !session.closed && !session.destroyed
+}
+
+/** Events are sent once: that the other side has left must be known before, not by their failure. */
+function whenAlive(session: ClientHttp2Session, alive: () => void, gone: () => void): void {
+  if (!isUsable(session)) return gone()
+  const giveUp = (): void => session.destroy()
+  session.setTimeout(PING_TIMEOUT_MS, giveUp)
+  session.ping((error) => {
+    session.setTimeout(0, giveUp)
+    if (error === null && isUsable(session)) alive()
+    else gone()
+  })
 }
 
 function openSession(connect: Connect, target: Target, acquired: Acquired): (reason: Error) => void {

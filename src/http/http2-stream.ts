@@ -34,7 +34,6 @@ export function sendOverHttp2(session: ClientHttp2Session, exchange: Exchange, s
     exchange.fail(error)
     return sessions.release(session)
   }
-  session.ref()
   const letGoOfBody = sendBody(stream, request.body, exchange)
   exchange.flow = {
     pause() {

@@ -198,13 +198,15 @@ describe('failures', () => {
 
   test('a body that fails resets the stream, and is why', async () => {
     let code: number | undefined
+    let streams = 0
     const server = await serveHttp2((stream) => {
+      streams += 1
       stream.on('close', () => (code = stream.rstCode))
       stream.resume()
     })
     const body = new PassThrough()
     const sending = rejection(createHttp2Transport().send(requestTo(server.host, { method: 'POST', body })))
-    await until(() => server.opened() === 1)
+    await until(() => streams === 1)
     body.destroy(reason)
     expect(await sending).toMatchObject({ name: 'HTTPClientError', cause: reason })
     await until(() => code !== undefined)

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2'
+import { connect } from 'node:net'
 import { PassThrough, Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -11,7 +12,7 @@ import { createHttp2Transport } from '../../src/http/http2-transport.js'
 import { createTransport } from '../../src/http/transport.js'
 import { requestTo, sendForStream, sendForText } from '../support/http-request.js'
 import { cutConnection, echoStream, serveHttp2, serveHttp2Tls } from '../support/http2-server.js'
-import { tlsFile, until } from '../support/listening.js'
+import { serveTcp, tlsFile, until } from '../support/listening.js'
 import { startProxy } from '../support/proxy-server.js'
 
 const verify = tlsFile('ca.pem')
@@ -143,18 +144,34 @@ describe('connections', () => {
     await until(() => server.open() === 2)
   })
 
-  test('one that the other side has closed is not used again', async () => {
+  test('one that the other side has closed, or has left, is not used again', async () => {
     const server = await serveHttp2(echoStream)
     const transport = createHttp2Transport()
     const send = () => sendForText(transport, requestTo(server.host, { method: 'POST', body: 'x' }))
     await send()
     server.sessions[0]!.close()
-    await until(() => server.open() === 0)
     await send()
     cutConnection(server.sessions[1]!)
-    await until(() => server.open() === 0)
     await send()
     expect(server.opened()).toBe(3)
+  })
+
+  test('one that has gone dead is given up for a new one', async () => {
+    const server = await serveHttp2(echoStream)
+    const relay = await serveTcp((near, number) => {
+      const far = connect(server.port, '127.0.0.1').on('error', () => {})
+      near.pipe(far).pipe(near)
+      near.on('close', () => far.destroy())
+      if (number === 1) fallSilent = () => void near.unpipe(far).resume()
+    })
+    let fallSilent: (() => void) | undefined
+    const transport = createHttp2Transport()
+    const send = () => sendForText(transport, requestTo(relay.host, { method: 'POST', body: 'x' }))
+    await send()
+    fallSilent?.()
+    await send()
+    expect(relay.opened()).toBe(2)
+    await until(() => relay.open() === 1)
   })
 
   test('close() closes the idle now and the busy when they end; later requests open new ones', async () => {
