@@ -43,10 +43,6 @@ export const settings = {
   useFipsEndpoint: row('use_fips_endpoint', { type: 'boolean' }),
   ignoreConfiguredEndpointUrls: row('ignore_configured_endpoint_urls', { type: 'boolean' }),
   parameterValidation: { ini: ['parameter_validation'], type: 'boolean', default: true },
-  csmEnabled: row('csm_enabled', { type: 'boolean', default: false }),
-  csmHost: row('csm_host', { type: 'string', default: '127.0.0.1' }),
-  csmPort: row('csm_port', { type: 'integer', min: 0, max: 65_535, default: 31_000 }),
-  csmClientId: row('csm_client_id', { type: 'string', default: '' }),
   endpointDiscoveryEnabled: row('endpoint_discovery_enabled', {
     type: 'string',
     choices: ['auto', 'true', 'false'],
