@@ -65,7 +65,13 @@ test('numbers are read from text', () => {
 })
 
 test.each([
-  [InvalidConfigError, 'csmPort', 'AWS_CSM_PORT', 'x', 'a whole number from 0 to 65535'],
+  [
+    InvalidConfigError,
+    'requestMinCompressionSizeBytes',
+    'AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES',
+    'x',
+    'a whole number from 1 to 1048576',
+  ],
   [InvalidConfigError, 'requestMinCompressionSizeBytes', 'AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES', '0', 'from 1 to'],
   [InvalidRetryModeError, 'retryMode', 'AWS_RETRY_MODE', 'fast', 'legacy, standard, adaptive'],
   [InvalidDefaultsMode, 'defaultsMode', 'AWS_DEFAULTS_MODE', 'x', 'in-region'],
