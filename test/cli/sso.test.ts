@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Clock } from '../../src/base/clock.js'
 import { createFakeClock } from '../helpers/fake-clock.js'
-import { serveTls, tlsFile } from '../support/listening.js'
+import { serveTls, tlsFile } from '../helpers/listening.js'
 import { type FakeSso, startFakeSso } from './fake-sso.js'
 import { createHome, runCli } from './run-cli.js'
 

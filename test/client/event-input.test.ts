@@ -7,7 +7,7 @@ import { UNSIGNED } from '../../src/config/config-options.js'
 import { json } from '../../src/protocol/json.js'
 import { clientFor, type LooseClient, type TestClientOptions } from '../helpers/client.js'
 import { serviceModel } from '../helpers/service-model.js'
-import { conversation, operations } from '../support/event-operations.js'
+import { conversation, operations } from '../helpers/event-operations.js'
 import {
   answerEvent,
   framesOf,
@@ -15,9 +15,9 @@ import {
   type ReceivedFrame,
   requestSignature,
   signatureChain,
-} from '../support/event-peer.js'
-import { type Streaming, serveHttp2, serveHttp2Tls } from '../support/http2-server.js'
-import { tlsFile, until } from '../support/listening.js'
+} from '../helpers/event-peer.js'
+import { type Streaming, serveHttp2, serveHttp2Tls } from '../helpers/http2-server.js'
+import { tlsFile, until } from '../helpers/listening.js'
 
 const secretKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
 const contentType = 'application/vnd.amazon.eventstream'

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
 import { createTransport, type TransportOptions } from '../../src/http/transport.js'
-import { overNode, overUndici } from '../support/drivers.js'
-import { rejection, requestTo, sendForText } from '../support/http-request.js'
-import { echo, serve, serverIdentity, serveTcp, serveTls, tlsFile, until } from '../support/listening.js'
-import { startProxy } from '../support/proxy-server.js'
+import { overNode, overUndici } from '../helpers/drivers.js'
+import { rejection, requestTo, sendForText } from '../helpers/http-request.js'
+import { echo, serve, serverIdentity, serveTcp, serveTls, tlsFile, until } from '../helpers/listening.js'
+import { startProxy } from '../helpers/proxy-server.js'
 
 const verify = tlsFile('ca.pem')
 const secure = { protocol: 'https:' } as const

@@ -4,9 +4,9 @@ import { PassThrough, Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 
 import { createHttp2Transport } from '../../src/http/http2-transport.js'
-import { rejection, requestTo, sendForStream, sendForText } from '../support/http-request.js'
-import { cutConnection, echoStream, serveHttp2 } from '../support/http2-server.js'
-import { echo, serve, serveTcp, serveTls, tlsFile, until } from '../support/listening.js'
+import { rejection, requestTo, sendForStream, sendForText } from '../helpers/http-request.js'
+import { cutConnection, echoStream, serveHttp2 } from '../helpers/http2-server.js'
+import { echo, serve, serveTcp, serveTls, tlsFile, until } from '../helpers/listening.js'
 
 const verify = tlsFile('ca.pem')
 const secure = { protocol: 'https:' } as const

@@ -10,10 +10,10 @@ import { describe, expect, test } from 'vitest'
 
 import { createHttp2Transport } from '../../src/http/http2-transport.js'
 import { createTransport } from '../../src/http/transport.js'
-import { requestTo, sendForStream, sendForText } from '../support/http-request.js'
-import { cutConnection, echoStream, serveHttp2, serveHttp2Tls } from '../support/http2-server.js'
-import { serveTcp, tlsFile, until } from '../support/listening.js'
-import { startProxy } from '../support/proxy-server.js'
+import { requestTo, sendForStream, sendForText } from '../helpers/http-request.js'
+import { cutConnection, echoStream, serveHttp2, serveHttp2Tls } from '../helpers/http2-server.js'
+import { serveTcp, tlsFile, until } from '../helpers/listening.js'
+import { startProxy } from '../helpers/proxy-server.js'
 
 const verify = tlsFile('ca.pem')
 const secure = { protocol: 'https:' } as const
@@ -192,7 +192,7 @@ describe('connections', () => {
 
   test('an idle connection does not keep the process alive', async () => {
     const server = await serveHttp2(echoStream)
-    const program = fileURLToPath(new URL('../support/idle-http2.ts', import.meta.url))
+    const program = fileURLToPath(new URL('../helpers/idle-http2.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, server.host])
     expect(stdout).toBe('hello')
   }, 30_000)

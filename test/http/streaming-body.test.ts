@@ -8,8 +8,8 @@ import { expect, test, vi } from 'vitest'
 
 import type { ByteSource } from '../../src/http/byte-source.js'
 import { StreamingBody } from '../../src/http/streaming-body.js'
-import { rejection } from '../support/http-request.js'
-import { until } from '../support/listening.js'
+import { rejection } from '../helpers/http-request.js'
+import { until } from '../helpers/listening.js'
 
 function bodyOf(...pieces: string[]): StreamingBody {
   return new StreamingBody(

@@ -1,7 +1,7 @@
 import { describe } from 'vitest'
 
 import { createTransport } from '../../src/http/transport.js'
-import { overNode, overUndici } from '../support/drivers.js'
+import { overNode, overUndici } from '../helpers/drivers.js'
 import { abortTests } from './contract/aborts.js'
 import { connectionTests } from './contract/connections.js'
 import type { CreateTransport } from './contract/create-transport.js'

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 
 import { createTransport } from '../../src/http/transport.js'
 import { loadUndici, undiciWhenItPays } from '../../src/http/undici-loader.js'
-import { requestTo, sendForText } from '../support/http-request.js'
-import { echo, serve, until } from '../support/listening.js'
+import { requestTo, sendForText } from '../helpers/http-request.js'
+import { echo, serve, until } from '../helpers/listening.js'
 
 test('the one file of undici is there', async () => {
   const { Client } = await import('undici')
@@ -32,7 +32,7 @@ test('a process that makes many requests comes to send them by undici, unnoticed
 
 test('a body that nobody reads does not keep the process alive', async () => {
   const { host } = await serve((_, response) => response.end(Buffer.alloc(16 * 1024 * 1024)))
-  const program = fileURLToPath(new URL('../support/unread-body.ts', import.meta.url))
+  const program = fileURLToPath(new URL('../helpers/unread-body.ts', import.meta.url))
   const run = promisify(execFile)
   for (const driver of ['node', 'undici']) {
     const { stdout } = await run(process.execPath, ['--import', 'tsx', program, host, driver])

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 
 import { createTransport } from '../../src/http/transport.js'
-import { rejection, requestTo, sendForText } from '../support/http-request.js'
-import { bodyOf, echo, listen, serve, until } from '../support/listening.js'
+import { rejection, requestTo, sendForText } from '../helpers/http-request.js'
+import { bodyOf, echo, listen, serve, until } from '../helpers/listening.js'
 
 function streamOf(...pieces: (string | Buffer)[]): Readable {
   return Readable.from(pieces, { objectMode: false })

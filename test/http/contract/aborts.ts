@@ -6,8 +6,8 @@ import { getEventListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 
-import { rejection, requestTo, sendForStream } from '../../support/http-request.js'
-import { echo, serve, serveTcp, until } from '../../support/listening.js'
+import { rejection, requestTo, sendForStream } from '../../helpers/http-request.js'
+import { echo, serve, serveTcp, until } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 export function abortTests(create: CreateTransport): void {

@@ -5,8 +5,8 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 
-import { requestTo, sendForText } from '../../support/http-request.js'
-import { echo, serve, until } from '../../support/listening.js'
+import { requestTo, sendForText } from '../../helpers/http-request.js'
+import { echo, serve, until } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 export function connectionTests(create: CreateTransport): void {

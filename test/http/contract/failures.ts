@@ -5,8 +5,8 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 
-import { rejection, requestTo, sendForText } from '../../support/http-request.js'
-import { echo, serve, serveTcp } from '../../support/listening.js'
+import { rejection, requestTo, sendForText } from '../../helpers/http-request.js'
+import { echo, serve, serveTcp } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 const MIB = 1024 * 1024

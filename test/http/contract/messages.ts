@@ -5,8 +5,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 
-import { requestTo, sendForStream, sendForText } from '../../support/http-request.js'
-import { bodyOf, echo, serve } from '../../support/listening.js'
+import { requestTo, sendForStream, sendForText } from '../../helpers/http-request.js'
+import { bodyOf, echo, serve } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 const MIB = 1024 * 1024

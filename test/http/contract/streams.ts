@@ -6,8 +6,8 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 
-import { rejection, requestTo, sendForStream } from '../../support/http-request.js'
-import { serve, serveTcp, until } from '../../support/listening.js'
+import { rejection, requestTo, sendForStream } from '../../helpers/http-request.js'
+import { serve, serveTcp, until } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 const MIB = 1024 * 1024

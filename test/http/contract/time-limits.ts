@@ -7,8 +7,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 
-import { rejection, requestTo, sendForStream, sendForText } from '../../support/http-request.js'
-import { serve, serveTcp, until } from '../../support/listening.js'
+import { rejection, requestTo, sendForStream, sendForText } from '../../helpers/http-request.js'
+import { serve, serveTcp, until } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 const MIB = 1024 * 1024
@@ -62,7 +62,7 @@ export function timeLimitTests(create: CreateTransport): void {
   })
 
   test('an answer that waits while the program computes is in time', async () => {
-    const program = fork(fileURLToPath(new URL('../../support/quick-server.mjs', import.meta.url)))
+    const program = fork(fileURLToPath(new URL('../../helpers/quick-server.mjs', import.meta.url)))
     onTestFinished(() => void program.kill())
     const [port] = (await once(program, 'message')) as [number]
     const transport = create({ readTimeoutMs: 200 })

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs'
 import type { TLSSocket } from 'node:tls'
 import { expect, test } from 'vitest'
 
-import { rejection, requestTo, sendForText } from '../../support/http-request.js'
-import { echo, serve, serverIdentity, serveTcp, serveTls, tlsFile, until } from '../../support/listening.js'
+import { rejection, requestTo, sendForText } from '../../helpers/http-request.js'
+import { echo, serve, serverIdentity, serveTcp, serveTls, tlsFile, until } from '../../helpers/listening.js'
 import type { CreateTransport } from './create-transport.js'
 
 export function tlsTests(create: CreateTransport): void {
