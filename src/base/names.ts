@@ -14,6 +14,9 @@ const wholeWords: readonly (readonly [RegExp, string])[] = [
   [/WhatsApp/, '_whatsapp'],
 ]
 
+/** What the way over snake_case changes beyond the first letter. Others need not take it: EC2 has 700 names. */
+const acronym = /[A-Z]{2}|_|WhatsApp/
+
 const snakeNames = new Map<string, string>()
 const camelNames = new Map<string, string>()
 
@@ -36,7 +39,7 @@ export function camelFromSnake(snake: string): string {
 export function methodName(name: string): string {
   let camel = camelNames.get(name)
   if (camel === undefined) {
-    camel = camelFromSnake(snakeCase(name))
+    camel = acronym.test(name) ? camelFromSnake(snakeCase(name)) : name.charAt(0).toLowerCase() + name.slice(1)
     camelNames.set(name, camel)
   }
   return camel
