@@ -9,7 +9,7 @@ import { InvalidConfigError } from '../errors/config.js'
 import { RefreshWithMFAUnsupportedError } from '../errors/credentials.js'
 import { createCredentialChain } from './chain.js'
 import type { CredentialContext } from './context.js'
-import type { CredentialSource } from './credentials.js'
+import type { CredentialSource, FrozenCredentials } from './credentials.js'
 import { isRecord, requireFields, retrievalError } from './fields.js'
 import type { CredentialProvider } from './provider.js'
 import { renewing } from './renewing.js'
@@ -65,7 +65,7 @@ async function roleCredentials(
     source ??= await sourceCredentials(context, plan, sources)
     const params: Record<string, unknown> = { RoleSessionName: sessionName, ...plan.args }
     if (plan.mfaSerial !== undefined) params['TokenCode'] = await askCode(context, plan.mfaSerial)
-    return assumeRole(context, source, params)
+    return callAssumeRole(context, await source.getFrozenCredentials(), params)
   }
 
   const fetch = () => fetchThroughCache(context, key, method, call)
@@ -97,17 +97,19 @@ async function sourceCredentials(
   })
 }
 
-async function assumeRole(
+/** Makes the call with these credentials. */
+export async function callAssumeRole(
   context: CredentialContext,
-  source: CredentialSource,
+  credentials: FrozenCredentials,
   params: Readonly<Record<string, unknown>>,
+  regionName?: string,
 ): Promise<RoleCredentials> {
-  const credentials = await source.getFrozenCredentials()
-  const client = await context.createClient(service, { credentials })
+  const client = await context.createClient(service, { credentials, ...(regionName !== undefined && { regionName }) })
   return readAssumedRole(await client.call('AssumeRole', params), method)
 }
 
-async function askCode({ promptMfaCode }: CredentialContext, serial: string): Promise<string> {
+/** The code of the device, from whoever can be asked. */
+export async function askCode({ promptMfaCode }: CredentialContext, serial: string): Promise<string> {
   if (promptMfaCode !== undefined) return promptMfaCode(serial)
   const { promptAtTerminal } = await import('./mfa-prompt.js')
   return promptAtTerminal(`Enter MFA code for ${serial}: `)

@@ -5,8 +5,8 @@
  */
 
 import { NoCredentialsError, UnknownCredentialError } from '../errors/credentials.js'
-import type { CredentialSource, WaitOptions } from './credentials.js'
-import type { CredentialProvider } from './provider.js'
+import type { CredentialSource } from './credentials.js'
+import type { CredentialProvider, LoadOptions } from './provider.js'
 
 /** What one place said. */
 export interface Attempt {
@@ -22,7 +22,7 @@ export interface CredentialChain {
   /** What each place said in the last search. */
   readonly attempts: readonly Attempt[]
   /** Asks one place after the other. @throws what a place throws; the search ends there */
-  loadCredentials(options?: WaitOptions): Promise<CredentialSource | undefined>
+  loadCredentials(options?: LoadOptions): Promise<CredentialSource | undefined>
   /** Puts a provider before the one of this name. @throws {@link UnknownCredentialError} */
   insertBefore(name: string, provider: CredentialProvider): void
   /** Puts a provider after the one of this name. @throws {@link UnknownCredentialError} */

@@ -56,6 +56,7 @@ export interface ProcessResult {
 
 /** Where credentials that had to be fetched are kept, under a key made from what they were fetched with. */
 export interface CredentialCache {
+  /** The value, or a promise of it; `undefined` where there is none. */
   get(key: string): unknown
   set(key: string, value: unknown): unknown
 }

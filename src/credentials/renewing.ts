@@ -8,7 +8,7 @@ import { createRefreshableCredentials, type ExpiringCredentials, type Refreshabl
 
 /** {@link createRefreshableCredentials} with the context's clock, telling its `warn` of failures in the background. */
 export function renewing(
-  context: CredentialContext,
+  context: Pick<CredentialContext, 'clock' | 'warn'>,
   method: string,
   metadata: ExpiringCredentials,
   refreshUsing: () => Promise<ExpiringCredentials>,

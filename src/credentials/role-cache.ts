@@ -36,7 +36,7 @@ export async function fetchThroughCache(
   fetch: () => Promise<RoleCredentials>,
 ): Promise<ExpiringCredentials> {
   const { cache, clock = systemClock } = context
-  const cached = readCached(cache?.get(key), provider)
+  const cached = readCached(await cache?.get(key), provider)
   if (cached !== undefined && cached.expiryTime.getTime() - clock.now() >= EXPIRY_WINDOW_MS) return cached
   const fetched = await fetch()
   try {

@@ -3,6 +3,7 @@
  */
 
 import type { CredentialSupply } from '../client/signing.js'
+import type { CredentialContext } from '../credentials/context.js'
 import { type CredentialChain, noCredentialsError } from '../credentials/chain.js'
 import {
   Credentials,
@@ -39,12 +40,12 @@ export const noCredentials: SessionCredentials = {
 }
 
 /** Credentials that a chain finds at the first need. What it finds is kept; a search that fails is made again. */
-export function suppliedByChain(chain: CredentialChain): SessionCredentials {
+export function suppliedByChain(chain: CredentialChain, context: () => CredentialContext): SessionCredentials {
   let found: CredentialSource | undefined
   let search: Promise<CredentialSource | undefined> | undefined
   const find = async (options?: WaitOptions): Promise<CredentialSource | undefined> => {
     if (found !== undefined) return found
-    search ??= chain.loadCredentials().finally(() => {
+    search ??= chain.loadCredentials({ context: context() }).finally(() => {
       search = undefined
     })
     found = await untilAborted(search, options?.signal)

@@ -4,7 +4,7 @@
  * @see boto3 `Session`; features 1
  */
 
-import { systemClock } from '../base/clock.js'
+import { type Clock, systemClock } from '../base/clock.js'
 import { HierarchicalEmitter } from '../base/emitter.js'
 import { concealAs } from '../base/secret.js'
 import type { Resources } from '#models/_resources.js'
@@ -16,43 +16,17 @@ import type { ClientEvents } from '../client/lifecycle.js'
 import { toConfig } from '../config/client-config.js'
 import { type ConfigOptions, UNSIGNED } from '../config/config-options.js'
 import type { CredentialSource, WaitOptions } from '../credentials/credentials.js'
-import { credentialsFromKeys, type GivenKeys } from '../credentials/static.js'
+import type { AssumeRoleParams } from '../credentials/assumed-role.js'
+import type { CredentialContext } from '../credentials/context.js'
+import { credentialsFromKeys } from '../credentials/static.js'
 import { getAvailablePartitions, getAvailableRegions, getPartitionForRegion } from '../endpoint/regions.js'
 import { createServiceResource } from '../resource/service-resource.js'
 import { frozen, noCredentials, suppliedBy, type SessionCredentials } from './credential-supply.js'
-import { searchForCredentials } from './session-credentials.js'
+import { assumedBy, givenCredentials, searchForCredentials, sessionContext } from './session-credentials.js'
+import type { ClientOptions, ResourceOptions, SessionOptions } from './session-options.js'
 import { classEvents, findResources, resourceConfig, resourceServiceNames } from './session-resources.js'
 import { createSessionSettings, type SessionSettings } from './session-settings.js'
 import type { SessionWiring } from './wiring.js'
-
-/** What a session can be given. All of it is optional. */
-export interface SessionOptions extends GivenKeys {
-  /** The region of clients that are given none. Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, `region` of the profile. */
-  readonly regionName?: string | undefined
-  /** The profile in `~/.aws`. Default: `AWS_PROFILE`, `AWS_DEFAULT_PROFILE`, `default`. Given here, keys in the environment are passed over. */
-  readonly profileName?: string | undefined
-  /** Asks the user for the code of an MFA device, where a profile names one (`mfa_serial`). Default: such profiles fail. */
-  readonly promptMfaCode?: ((serial: string) => Promise<string>) | undefined
-}
-
-/** What a client can be given beside its service. All of it is optional. */
-export interface ClientOptions extends GivenKeys {
-  /** Default: the session's. */
-  readonly regionName?: string | undefined
-  /** Default: the newest. */
-  readonly apiVersion?: string | undefined
-  /** Whether to use TLS. Default true. Not used where `endpointUrl` is given. */
-  readonly useSsl?: boolean | undefined
-  /** `false` trusts every certificate; a path names a file of certificates to trust. Default: `AWS_CA_BUNDLE`, the system's. */
-  readonly verify?: boolean | string | undefined
-  /** Where to send requests, instead of AWS. Default: `AWS_ENDPOINT_URL_<SERVICE>`, `AWS_ENDPOINT_URL`, the profile. */
-  readonly endpointUrl?: string | undefined
-  /** A `Config` or its options. */
-  readonly config?: ConfigOptions | undefined
-}
-
-/** What a resource can be given beside its service: as a client, but for `awsAccountId`. */
-export type ResourceOptions = Omit<ClientOptions, 'awsAccountId'>
 
 /**
  * A set of settings and credentials, from which clients are made. Sessions share nothing.
@@ -60,6 +34,7 @@ export type ResourceOptions = Omit<ClientOptions, 'awsAccountId'>
  * @throws {@link ProfileNotFound} the named profile is in none of the files
  * @throws {@link ConfigParseError} a file cannot be read, naming file and line
  * @throws {@link PartialCredentialsError} one half of a key pair is given
+ * @throws {@link ValidationError} both `credentials` and keys are given, or `credentials` are none
  * @see boto3 `Session`
  */
 export class Session {
@@ -67,20 +42,20 @@ export class Session {
   readonly events: ClientEvents
   readonly #wiring: SessionWiring
   readonly #settings: SessionSettings
-  readonly #promptMfaCode: SessionOptions['promptMfaCode']
+  readonly #options: SessionOptions
+  #context: CredentialContext | undefined
   #credentials: SessionCredentials | undefined
   /** Where credentials are fetched from when the session itself has no region. */
   readonly #classEvents: () => HierarchicalEmitter
   #regionOfFirstClient: string | undefined
 
   constructor(options: SessionOptions, wiring: SessionWiring) {
+    this.#options = options
     this.#wiring = wiring
     this.#settings = createSessionSettings(options, wiring.env)
     this.events = new HierarchicalEmitter(wiring.currentEventName) as ClientEvents
     this.#classEvents = classEvents(this.events, wiring.customiseResources)
-    this.#promptMfaCode = options.promptMfaCode
-    const keys = credentialsFromKeys(options)
-    if (keys !== undefined) this.#credentials = suppliedBy(keys)
+    this.#credentials = givenCredentials(options, () => this.#credentialContext())
     this.#settings.profile()
   }
 
@@ -149,7 +124,7 @@ export class Session {
       protocolOptions: protocolOptions(definition.model),
       env,
       version,
-      clock: systemClock,
+      clock: this.#clock,
       random: Math.random,
     })
     this.#regionOfFirstClient ??= client.meta.regionName
@@ -197,8 +172,30 @@ export class Session {
     return this.#sessionCredentials().find(options)
   }
 
+  /**
+   * A session with the credentials of a role, assumed with this session's and renewed before they end; otherwise with the
+   * same settings. Nothing is called until credentials are needed; that call may fail then. STS is asked in this
+   * session's region. With `SerialNumber`, `promptMfaCode` is asked for the code; such credentials are not renewed.
+   *
+   * @param options.regionName  The region of the new session. Default: this session's.
+   * @see AWS "AssumeRole"
+   * @example
+   * const s3 = session.assumeRole({ RoleArn: 'arn:aws:iam::123456789012:role/reader' }).client('s3')
+   */
+  assumeRole(params: AssumeRoleParams, options: { readonly regionName?: string | undefined } = {}): this {
+    const { profileName, regionName, promptMfaCode, cache } = this.#options
+    const credentials = assumedBy(params, this.#sessionCredentials(), this.regionName)
+    const ofRole = { profileName, regionName: options.regionName ?? regionName, promptMfaCode, cache, credentials }
+    // A class made from this one gives sessions of its own kind.
+    return Reflect.construct(this.constructor, [ofRole, this.#wiring]) as this
+  }
+
   toString(): string {
     return `Session(regionName=${this.regionName === undefined ? 'undefined' : `'${this.regionName}'`})`
+  }
+
+  get #clock(): Clock {
+    return this.#wiring.clock ?? systemClock
   }
 
   #loader() {
@@ -206,10 +203,16 @@ export class Session {
   }
 
   #sessionCredentials(): SessionCredentials {
-    return (this.#credentials ??= searchForCredentials({
+    return (this.#credentials ??= searchForCredentials(this.#credentialContext()))
+  }
+
+  /** What providers of credentials need: the same for all of this session's. */
+  #credentialContext(): CredentialContext {
+    return (this.#context ??= sessionContext({
       settings: this.#settings,
       env: this.#wiring.env,
-      promptMfaCode: this.#promptMfaCode,
+      clock: this.#clock,
+      options: this.#options,
       createClient: (serviceName, { regionName = this.regionName ?? this.#regionOfFirstClient, credentials }) =>
         credentials === undefined
           ? this.#createClient(serviceName, { regionName, config: { signatureVersion: UNSIGNED } }, () => noCredentials)

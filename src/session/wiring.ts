@@ -2,6 +2,7 @@
  * What a session does not make itself: handed to it where the package is put together, or by a test.
  */
 
+import type { Clock } from '../base/clock.js'
 import type { HierarchicalEmitter } from '../base/emitter.js'
 import type { BaseClient } from '../client/base-client.js'
 import type { Environment } from '../config/environment.js'
@@ -15,6 +16,8 @@ export interface SessionWiring {
   /** The package's version, for the User-Agent. */
   readonly version: string
   readonly env: Environment
+  /** Default: the machine's. */
+  readonly clock?: Clock
   /** Service models, with the folders of models that the settings name. */
   readonly loader: (settings: SessionSettings) => ModelLoader
   /** The name that an event has today, given an older one. */
