@@ -6,7 +6,7 @@ import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { methodName } from '../base/names.js'
 import type { Operation } from '../model/operation.js'
-import { authorise, usualNeed } from './access.js'
+import { authorise, decide, usualNeed } from './access.js'
 import { asServiceError, unknownOperation, writeErrorAnswer } from './answer-error.js'
 import { authenticate, type Caller } from './auth/authenticate.js'
 import { isClaim, type NoClaim, readClaim, type SignatureClaim } from './auth/claim.js'
@@ -138,6 +138,7 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
     signal: raw.signal,
     body,
     answer: { headers: {} },
+    may: (need) => decide(need, context, engine.iam).isAllowed,
   }
   record(call, context, input, operation)
   const needs = local?.accessNeeds?.(input, context) ?? [usualNeed(model, operation.name)]

@@ -4,6 +4,7 @@
 
 import type { Headers } from '../base/http-message.js'
 import type { Principal } from './auth/principal.js'
+import type { AccessNeed } from './access-need.js'
 
 /** A call on its way to its handler. */
 export interface CallContext {
@@ -27,6 +28,8 @@ export interface CallContext {
   readonly body: IncomingBody
   /** What the answer has beside its members: set by handlers that know more of HTTP than the model does. */
   readonly answer: AnswerChanges
+  /** Whether the caller may do something more: for calls about many things, some of which may be refused. */
+  readonly may: (need: AccessNeed) => boolean
 }
 
 /** Changes to an answer. */
@@ -56,5 +59,5 @@ export interface IncomingBody {
   /** The number of bytes, where it was announced. */
   readonly length: number | undefined
   /** The trailers behind a chunked body, once it has been read. */
-  trailers(): Headers
+  readonly trailers: () => Headers
 }

@@ -49,7 +49,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
   const handlers = new Map<string, Map<string, AnyHandler>>()
   const services = new Map<string, Promise<LocalService | undefined>>()
   const known: readonly string[] = options.services ?? servicesWithState
-  const parts = { store, blobs, iam, accountId, now }
+  const parts = { store, blobs, iam, accountId, now, facts: () => loader.sharedFacts() }
   const engine: Engine = {
     accountId,
     verifySignatures: options.verifySignatures,

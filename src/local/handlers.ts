@@ -25,6 +25,8 @@ export type OperationName<Name extends ServiceName> = Exclude<
 > &
   string
 
+type Scalar = string | number | bigint | boolean
+
 /** A parameter as it arrives: bytes are bytes, times are dates, a body is a stream. */
 export type Received<T> = unknown extends T
   ? T
@@ -36,11 +38,13 @@ export type Received<T> = unknown extends T
         ? Date
         : [string | CopySourceObject] extends [T]
           ? string
-          : T extends readonly (infer Item)[]
-            ? readonly Received<Item>[]
-            : T extends object
-              ? { readonly [Key in keyof T]: Received<T[Key]> }
-              : T
+          : T extends Scalar
+            ? T
+            : T extends readonly (infer Item)[]
+              ? readonly Received<Item>[]
+              : T extends object
+                ? { readonly [Key in keyof T]: Received<T[Key]> }
+                : T
 
 /** An answer as a handler may give it: any part of it, bytes as text too, times in any form. */
 export type Given<T> = unknown extends T
@@ -51,13 +55,15 @@ export type Given<T> = unknown extends T
       ? BytesInput
       : [T] extends [Date]
         ? TimeInput
-        : T extends EventStream<infer Event>
-          ? AsyncIterable<Given<Event>> | Iterable<Given<Event>>
-          : T extends readonly (infer Item)[]
-            ? readonly Given<Item>[]
-            : T extends object
-              ? { readonly [Key in keyof T]?: Given<Exclude<T[Key], undefined>> | undefined }
-              : T
+        : T extends Scalar
+          ? T
+          : T extends EventStream<infer Event>
+            ? AsyncIterable<Given<Event>> | Iterable<Given<Event>>
+            : T extends readonly (infer Item)[]
+              ? readonly Given<Item>[]
+              : T extends object
+                ? { readonly [Key in keyof T]?: Given<Exclude<T[Key], undefined>> | undefined }
+                : T
 
 type Method = (params: never, ...rest: never[]) => Promise<unknown>
 

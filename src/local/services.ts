@@ -2,9 +2,11 @@
  * The services that keep state.
  */
 
+import type { SharedFacts } from '../model/raw.js'
 import type { LocalService } from './local-service.js'
 import type { IamState } from './iam/state.js'
 import type { RestXmlOptions } from './protocol/rest-xml.js'
+import { s3Documents } from './s3/documents-on-wire.js'
 import type { BlobStore } from './store/blobs.js'
 import type { Store } from './store/store.js'
 
@@ -15,10 +17,14 @@ export interface ServiceParts {
   readonly iam: IamState
   readonly accountId: string
   readonly now: () => number
+  /** Partitions and their regions. */
+  readonly facts: () => SharedFacts
 }
 
 /** Each is loaded when it is first called. */
 const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalService>>> = {
+  s3: async ({ store, blobs, accountId, facts }) =>
+    (await import('./s3/service.js')).createS3({ store, blobs, accountId, facts }),
   iam: async ({ iam }) => (await import('./iam/service.js')).createIam(iam),
   sts: async ({ iam }) => (await import('./sts/service.js')).createSts(iam),
 }
@@ -32,4 +38,4 @@ export async function createService(name: string, parts: ServiceParts): Promise<
 }
 
 /** In what the documents of rest-xml services are special. */
-export const restXmlOptions: Readonly<Record<string, RestXmlOptions>> = {}
+export const restXmlOptions: Readonly<Record<string, RestXmlOptions>> = { s3: s3Documents }

@@ -2,7 +2,8 @@
  * IAM: what of it is here, and what its callers must be allowed.
  */
 
-import type { AccessNeed, LocalService } from '../local-service.js'
+import type { AccessNeed } from '../access-need.js'
+import type { LocalService } from '../local-service.js'
 import { accessKeyHandlers } from './access-keys.js'
 import { accountHandlers, openIdHandlers } from './account.js'
 import { attachmentHandlers } from './attachments.js'

@@ -1,0 +1,144 @@
+/**
+ * Access control lists: canned ones, those in headers, and who may have them.
+ */
+
+import type { Headers } from '../../base/http-message.js'
+import { asItems, asMembers } from '../../protocol/members.js'
+import { ServiceError } from '../service-error.js'
+import { accessDenied, invalidArgument, invalidRequest } from './errors.js'
+import type { Bucket, Grant, S3State } from './state.js'
+
+const groups = {
+  all: 'http://acs.amazonaws.com/groups/global/AllUsers',
+  authenticated: 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers',
+  log: 'http://acs.amazonaws.com/groups/s3/LogDelivery',
+} as const
+
+/** Who owns objects, and whether lists count at all. */
+export type Ownership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
+
+/** How a bucket has it. */
+export function ownershipOf(bucket: Bucket): Ownership {
+  const [rule] = asItems(bucket.documents['OwnershipControls']?.['Rules'])
+  const ownership = asMembers(rule)['ObjectOwnership']
+  return ownership === 'ObjectWriter' || ownership === 'BucketOwnerPreferred' ? ownership : 'BucketOwnerEnforced'
+}
+
+/** A setting of the bucket's public access block; all are on where nobody has said otherwise. */
+export function blocksPublic(
+  bucket: Bucket,
+  setting: 'BlockPublicAcls' | 'IgnorePublicAcls' | 'BlockPublicPolicy' | 'RestrictPublicBuckets',
+): boolean {
+  const block = bucket.documents['PublicAccessBlock']
+  return block !== undefined && block[setting] === true
+}
+
+/** The list with which the owner alone has everything. */
+export function privateGrants({ ownerId }: Pick<S3State, 'ownerId'>): readonly Grant[] {
+  return [{ Grantee: { Type: 'CanonicalUser', ID: ownerId }, Permission: 'FULL_CONTROL' }]
+}
+
+/** The list that a request's headers ask for. @throws ServiceError where the bucket has no lists, or no public ones */
+export function grantsOf(headers: Headers, bucket: Bucket, state: S3State): readonly Grant[] {
+  const canned = headers['x-amz-acl']
+  const inHeaders = headerGrants(headers)
+  if (canned !== undefined && inHeaders.length > 0) {
+    throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed')
+  }
+  const grants = inHeaders.length > 0 ? inHeaders : cannedGrants(canned ?? 'private', state)
+  const isHarmless = inHeaders.length === 0 && ['private', 'bucket-owner-full-control'].includes(canned ?? 'private')
+  return isHarmless ? grants : allowedGrants(grants, bucket)
+}
+
+/** A list that somebody wants, if the bucket takes it. */
+export function allowedGrants(grants: readonly Grant[], bucket: Bucket): readonly Grant[] {
+  if (ownershipOf(bucket) === 'BucketOwnerEnforced') {
+    throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs', { status: 400 })
+  }
+  if (blocksPublic(bucket, 'BlockPublicAcls') && grants.some(isPublicGrant)) throw accessDenied()
+  return grants
+}
+
+/** Whether a list gives something to people without keys. */
+export function givesEverybody(
+  grants: readonly Grant[],
+  permission: Exclude<Grant['Permission'], 'FULL_CONTROL'>,
+  bucket: Bucket,
+): boolean {
+  if (ownershipOf(bucket) === 'BucketOwnerEnforced' || blocksPublic(bucket, 'IgnorePublicAcls')) return false
+  return grants.some(
+    ({ Grantee, Permission }) =>
+      Grantee.URI === groups.all && (Permission === permission || Permission === 'FULL_CONTROL'),
+  )
+}
+
+function isPublicGrant({ Grantee }: Grant): boolean {
+  return Grantee.URI === groups.all || Grantee.URI === groups.authenticated
+}
+
+function cannedGrants(name: string, state: S3State): readonly Grant[] {
+  const more: Readonly<Record<string, readonly Grant[]>> = {
+    private: [],
+    'bucket-owner-read': [],
+    'bucket-owner-full-control': [],
+    'aws-exec-read': [],
+    'public-read': [toGroup(groups.all, 'READ')],
+    'public-read-write': [toGroup(groups.all, 'READ'), toGroup(groups.all, 'WRITE')],
+    'authenticated-read': [toGroup(groups.authenticated, 'READ')],
+    'log-delivery-write': [toGroup(groups.log, 'WRITE'), toGroup(groups.log, 'READ_ACP')],
+  }
+  const added = Object.hasOwn(more, name) ? more[name] : undefined
+  if (added === undefined) throw invalidArgument('', 'x-amz-acl', name)
+  return [...privateGrants(state), ...added]
+}
+
+const permissionHeaders: Readonly<Record<string, Grant['Permission']>> = {
+  'x-amz-grant-full-control': 'FULL_CONTROL',
+  'x-amz-grant-read': 'READ',
+  'x-amz-grant-write': 'WRITE',
+  'x-amz-grant-read-acp': 'READ_ACP',
+  'x-amz-grant-write-acp': 'WRITE_ACP',
+}
+
+function headerGrants(headers: Headers): readonly Grant[] {
+  return Object.entries(permissionHeaders).flatMap(([header, Permission]) => {
+    const text = headers[header]
+    if (text === undefined) return []
+    return text.split(',').map((grantee): Grant => ({ Grantee: granteeOf(grantee.trim(), header), Permission }))
+  })
+}
+
+function granteeOf(text: string, header: string): Grant['Grantee'] {
+  const [, kind, value = ''] = /^(id|uri)\s*=\s*"?([^"]*)"?$/i.exec(text) ?? []
+  if (kind?.toLowerCase() === 'id') return { Type: 'CanonicalUser', ID: value }
+  if (kind?.toLowerCase() === 'uri') return { Type: 'Group', URI: value }
+  throw invalidArgument('Argument format not recognized', header, text)
+}
+
+/** The grants of a document. @throws ServiceError MalformedACLError */
+export function grantsIn(items: unknown): readonly Grant[] {
+  return asItems(items).map((item) => {
+    const { Grantee, Permission } = asMembers(item)
+    const { Type, ID, URI } = asMembers(Grantee)
+    const isUser = Type === 'CanonicalUser' && typeof ID === 'string'
+    const isGroup = Type === 'Group' && typeof URI === 'string'
+    if (!isPermission(Permission) || !(isUser || isGroup)) {
+      throw new ServiceError(
+        'MalformedACLError',
+        'The XML you provided was not well-formed or did not validate against our published schema',
+        { status: 400 },
+      )
+    }
+    return isUser
+      ? { Grantee: { Type: 'CanonicalUser', ID }, Permission }
+      : { Grantee: { Type: 'Group', URI: String(URI) }, Permission }
+  })
+}
+
+function isPermission(value: unknown): value is Grant['Permission'] {
+  return Object.values(permissionHeaders).some((permission) => permission === value)
+}
+
+function toGroup(URI: string, Permission: Grant['Permission']): Grant {
+  return { Grantee: { Type: 'Group', URI }, Permission }
+}
