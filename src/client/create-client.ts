@@ -24,6 +24,7 @@ import { createEndpointCompiler } from './endpoint-finder.js'
 import { endpointSettings } from './endpoint-settings.js'
 import type { ClientEvents } from './lifecycle.js'
 import { createSigning, type CredentialSupply } from './signing.js'
+import { createTokenSupply, type TokenSearch } from './token-supply.js'
 import { createUserAgent } from './user-agent.js'
 import { compileProtection } from './protection.js'
 
@@ -34,6 +35,8 @@ export interface ClientParts {
   readonly settings: ClientSettings
   readonly events: HierarchicalEmitter
   readonly credentials: CredentialSupply
+  /** The session's bearer token. Default: none but the environment's. */
+  readonly findToken?: TokenSearch | undefined
   /** In what the service's documents are special. */
   readonly protocolOptions?: ProtocolOptions | undefined
   readonly env: Readonly<Record<string, string | undefined>>
@@ -59,7 +62,7 @@ export function createClient(parts: ClientParts): BaseClient {
   const rules = rulesOf(definition, facts)
   const endpoints = endpointSettings(settings, region.endpointRegion)
   const retry = createRetryStrategy(settings.retries, { clock, random: parts.random })
-  const token = env[`AWS_BEARER_TOKEN_${model.signingName.toUpperCase().replaceAll('-', '_')}`]
+  const token = createTokenSupply(env, model.signingName, parts.findToken)
   const signing = createSigning({ model, settings, region, credentials: parts.credentials, clock, token })
   const context: ClientContext = {
     service: model,

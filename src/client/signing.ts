@@ -18,6 +18,7 @@ import { signRequest, type SignOptions } from '../signing/sign.js'
 import type { ClientSettings } from './client-settings.js'
 import type { CallState } from './context.js'
 import { run, runUntilResponse } from './lifecycle.js'
+import type { TokenSupply } from './token-supply.js'
 
 /** Where a client's keys come from. */
 export interface CredentialSupply {
@@ -34,8 +35,7 @@ export interface SigningOptions {
   readonly region: ClientRegion
   readonly credentials: CredentialSupply
   readonly clock: Clock
-  /** The bearer token for this service. */
-  readonly token?: string | undefined
+  readonly token: TokenSupply
 }
 
 /** How a call is signed. */
@@ -68,12 +68,13 @@ export function createSigning(options: SigningOptions): Signing {
     request: HttpRequest,
     planned: SigningPlan,
     frozen: FrozenCredentials | undefined,
+    bearer?: string,
   ): SignOptions => ({
     signatureVersion: planned.signatureVersion,
     region: planned.region,
     service: planned.service,
     credentials: frozen === undefined ? undefined : convert(frozen),
-    token: planned.signatureVersion === 'bearer' ? token : undefined,
+    token: bearer,
     epochMs: clock.now(),
     payloadHash: literalFor(call, request, planned, settings),
     authPath: call.context.signing.authPath,
@@ -83,6 +84,9 @@ export function createSigning(options: SigningOptions): Signing {
     const { context, hooks, plan: operationPlan, signal } = call
     if (hooks.beforeSign !== undefined) {
       await run(hooks.beforeSign, { model: operationPlan.operation, request, context, signal })
+    }
+    if (planned.signatureVersion === 'bearer') {
+      return complete(call, request, planned, undefined, await token.get(waitOptions(call)))
     }
     if (!needsKeys(planned)) return complete(call, request, planned, undefined)
     const frozen = context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
@@ -100,7 +104,12 @@ export function createSigning(options: SigningOptions): Signing {
       const frozen = credentials.now()
       const { chooseSigner, beforeSign } = call.hooks
       const planned = chooseSigner === undefined && beforeSign === undefined ? plan(call) : undefined
-      if (frozen === undefined || planned === undefined || planned instanceof Promise) {
+      if (
+        frozen === undefined ||
+        planned === undefined ||
+        planned instanceof Promise ||
+        planned.signatureVersion === 'bearer'
+      ) {
         return optionsFor(call, request).then((signOptions) => void signRequest(request, signOptions))
       }
       const keys = call.context.requestCredentials ?? frozen
@@ -111,7 +120,7 @@ export function createSigning(options: SigningOptions): Signing {
 }
 
 function needsKeys({ signatureVersion }: SigningPlan): boolean {
-  return signatureVersion !== 'none' && signatureVersion !== 'bearer'
+  return signatureVersion !== 'none'
 }
 
 function waitOptions({ signal }: CallState): WaitOptions {
@@ -138,7 +147,7 @@ function createPlanner(options: SigningOptions): (call: CallState) => SigningPla
         configured,
         isConfiguredInCode: settings.signatureVersionGiven,
         preference,
-        hasServiceToken: options.token !== undefined,
+        hasServiceToken: options.token.isForService,
         sigv4aRegionSet: settings.sigv4aSigningRegionSet,
       })
       byOperation.set(operation.name, auth)

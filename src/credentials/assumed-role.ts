@@ -57,10 +57,10 @@ function withoutAbsent(given: AssumeRoleParams): Readonly<Record<string, unknown
 
 /** As the AWS CLI and boto3 make it: a code is good once, and a policy counts by what it says. */
 function cacheKey(given: Readonly<Record<string, unknown>>): string {
+  const { Policy } = given
   const args = Object.entries(given).filter(([name]) => name !== 'TokenCode')
-  const read = (name: string, value: unknown) =>
-    name === 'Policy' && typeof value === 'string' ? (parseJson(value) ?? value) : value
-  return roleCacheKey(Object.fromEntries(args.map(([name, value]) => [name, read(name, value)])))
+  const policy = typeof Policy === 'string' ? { Policy: parseJson(Policy) ?? Policy } : {}
+  return roleCacheKey({ ...Object.fromEntries(args), ...policy })
 }
 
 function mfaError({ RoleArn }: AssumeRoleParams): RefreshWithMFAUnsupportedError {

@@ -43,8 +43,12 @@ export async function loadAuthToken(context: CredentialContext, signingName?: st
 
 /** The token that the environment has for a signing name. */
 export function tokenOfEnvironment(env: Environment, signingName: string): string | undefined {
-  if (signingName.trim() === '') return undefined
-  return readVariable(env, `AWS_BEARER_TOKEN_${signingName.replaceAll(/[- ]/g, '_').toUpperCase()}`)
+  return signingName.trim() === '' ? undefined : readVariable(env, tokenVariable(signingName))
+}
+
+/** The variable that holds the token for a signing name. */
+export function tokenVariable(signingName: string): string {
+  return `AWS_BEARER_TOKEN_${signingName.replaceAll(/[- ]/g, '_').toUpperCase()}`
 }
 
 /** A frozen token that does not show itself. */

@@ -17,6 +17,7 @@ import { toConfig } from '../config/client-config.js'
 import { type ConfigOptions, UNSIGNED } from '../config/config-options.js'
 import type { CredentialSource, WaitOptions } from '../credentials/credentials.js'
 import type { AssumeRoleParams } from '../credentials/assumed-role.js'
+import { type AuthToken, loadAuthToken } from '../credentials/bearer-token.js'
 import type { CredentialContext } from '../credentials/context.js'
 import { credentialsFromKeys } from '../credentials/static.js'
 import { getAvailablePartitions, getAvailableRegions, getPartitionForRegion } from '../endpoint/regions.js'
@@ -43,6 +44,7 @@ export class Session {
   readonly #wiring: SessionWiring
   readonly #settings: SessionSettings
   readonly #options: SessionOptions
+  #authToken: Promise<AuthToken | undefined> | undefined
   #context: CredentialContext | undefined
   #credentials: SessionCredentials | undefined
   /** Where credentials are fetched from when the session itself has no region. */
@@ -121,6 +123,7 @@ export class Session {
       settings: resolveClientSettings(definition.model, config, options, settings),
       events,
       credentials: credentialsFor(config),
+      findToken: () => this.#findToken(),
       protocolOptions: protocolOptions(definition.model),
       env,
       version,
@@ -204,6 +207,11 @@ export class Session {
 
   #sessionCredentials(): SessionCredentials {
     return (this.#credentials ??= searchForCredentials(this.#credentialContext()))
+  }
+
+  /** One for all clients, so that it is renewed once. */
+  #findToken(): Promise<AuthToken | undefined> {
+    return (this.#authToken ??= loadAuthToken(this.#credentialContext()))
   }
 
   /** What providers of credentials need: the same for all of this session's. */
