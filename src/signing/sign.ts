@@ -100,7 +100,8 @@ export function presignPost(form: PostForm, options: PresignRequestOptions): Rec
 /** The options with the credentials that must be there, and the rules that the version stands for. */
 function rulesOf(options: SignOptions) {
   const { signatureVersion: version, credentials } = options
-  if (credentials === undefined) throw new NoCredentialsError('The request has to be signed, and there are no credentials.')
+  if (credentials === undefined)
+    throw new NoCredentialsError('The request has to be signed, and there are no credentials.')
   return {
     credentials,
     service: options.service,
