@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { delimiter } from 'node:path'
 import { expandPath } from './config/environment.js'
 import { settingValue } from './config/resolve-setting.js'
+import { createCredentialProviders, type CredentialProviders } from './credentials/public.js'
 import { createModelLoader, type ModelLoader } from './model/loader.js'
 import type { SessionSettings } from './session/session-settings.js'
 import { currentEventName } from './services/event-aliases.js'
@@ -45,6 +46,12 @@ export type { CredentialCache } from './credentials/context.js'
 export { Credentials, type CredentialSource, type FrozenCredentials } from './credentials/credentials.js'
 export type { CredentialsInput, SuppliedCredentials } from './credentials/given.js'
 export type { CredentialProvider } from './credentials/provider.js'
+export type {
+  AssumeRoleOptions,
+  CredentialProviders,
+  ProfileOptions,
+  WebIdentityOptions,
+} from './credentials/public.js'
 export * from './errors/public.js'
 export { defineResource } from './resource/define-resource.js'
 export type { ResourceClassEvent } from './resource/resource-class.js'
@@ -95,6 +102,18 @@ export class Session extends SessionBase {
     super(options, wiring)
   }
 }
+
+/**
+ * Providers of credentials for explicit use.
+ *
+ * @example
+ * const { fromAssumeRole, fromProfile } = credentials
+ * const source = fromProfile({ profileName: 'base' })
+ * const session = new Session({ credentials: fromAssumeRole({ params: { RoleArn }, source }) })
+ */
+export const credentials: CredentialProviders = createCredentialProviders((provider, options) =>
+  new Session({ credentials: provider }).getCredentials(options),
+)
 
 const defaultSession = createDefaultSession((options?: SessionOptions) => new Session(options))
 

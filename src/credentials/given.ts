@@ -3,10 +3,10 @@
  */
 
 import { ValidationError } from '../errors/parameter.js'
-import { createCredentialChain } from './chain.js'
+import { createCredentialChain, noCredentialsError } from './chain.js'
 import type { CredentialContext } from './context.js'
 import { Credentials, type CredentialData, type CredentialSource } from './credentials.js'
-import { requireFields, retrievalError } from './fields.js'
+import { requireFields } from './fields.js'
 import type { CredentialProvider } from './provider.js'
 import type { ExpiringCredentials } from './refreshable.js'
 
@@ -36,12 +36,18 @@ export function providerOf(given: CredentialsInput): CredentialProvider {
   throw new ValidationError(message, { param: 'credentials', typeName: typeof given })
 }
 
-/** The credentials of a provider. @throws {@link CredentialRetrievalError} it has none; what it throws */
-export async function loadFrom(provider: CredentialProvider, context: CredentialContext): Promise<CredentialSource> {
-  const chain = createCredentialChain([provider])
+/** The credentials of what was given, else of the search. @throws {@link NoCredentialsError}; what a place throws */
+export async function loadGiven(
+  given: CredentialsInput | undefined,
+  context: CredentialContext,
+): Promise<CredentialSource> {
+  const chain =
+    given === undefined
+      ? (await import('./default-chain.js')).createDefaultChain(context)
+      : createCredentialChain([providerOf(given)])
   const found = await chain.loadCredentials({ context })
-  if (found !== undefined) return found
-  throw retrievalError(provider.method, chain.attempts.map(({ outcome }) => outcome).join('; '))
+  if (found === undefined) throw noCredentialsError(chain.attempts)
+  return found
 }
 
 function functionProvider(supply: () => Promise<SuppliedCredentials>): CredentialProvider {

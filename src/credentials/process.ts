@@ -21,20 +21,34 @@ export async function loadProcess(
   const profile = context.profiles().profiles.get(profileName) ?? {}
   const command = profile['credential_process']
   if (typeof command !== 'string') return undefined
+  const configuredAccount = profile['aws_account_id']
+  const accountId = typeof configuredAccount === 'string' ? configuredAccount : undefined
+  return loadCommand(context, { command, name: `credential_process of the profile ${profileName}`, accountId }, options)
+}
+
+/** A command line, and what it is called in errors. */
+export interface CredentialCommand {
+  readonly command: string
+  readonly name: string
+  /** The account, where the program does not say. */
+  readonly accountId?: string | undefined
+}
+
+/** What a command prints. @throws {@link CredentialRetrievalError} */
+export async function loadCommand(
+  context: CredentialContext,
+  { command, name, accountId }: CredentialCommand,
+  options: WaitOptions = {},
+): Promise<CredentialSource> {
   const words = splitCommand(command)
   if (words === undefined || words.length === 0) {
-    throw retrievalError(
-      method,
-      `credential_process of the profile ${profileName} has an unfinished quotation or is empty`,
-    )
+    throw retrievalError(method, `${name} has an unfinished quotation or is empty`)
   }
-  const configuredAccount = profile['aws_account_id']
-  const fallbackAccount = typeof configuredAccount === 'string' ? configuredAccount : undefined
-  const first = await run(context, words, fallbackAccount, options)
+  const first = await run(context, words, accountId, options)
   if (first.expiryTime === undefined) {
     return new Credentials(first.accessKey, first.secretKey, { token: first.token, accountId: first.accountId, method })
   }
-  const refreshUsing = async () => requireExpiry(await run(context, words, fallbackAccount, {}))
+  const refreshUsing = async () => requireExpiry(await run(context, words, accountId, {}))
   return renewing(context, method, requireExpiry(first), refreshUsing)
 }
 
