@@ -6,12 +6,13 @@ import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { methodName } from '../base/names.js'
 import type { Operation } from '../model/operation.js'
-import { authorise, decide, usualNeed } from './access.js'
+import { authorise, usualNeed } from './access.js'
 import { asServiceError, unknownOperation, writeErrorAnswer } from './answer-error.js'
 import { authenticate, type Caller } from './auth/authenticate.js'
 import { isClaim, type NoClaim, readClaim, type SignatureClaim } from './auth/claim.js'
 import { refusalsOf } from './auth/refusals.js'
 import { incomingBody, wholeBody } from './body/incoming-body.js'
+import { type Call, createContext, finish, messageOf, record } from './call.js'
 import type { CallContext, RequestHead } from './call-context.js'
 import type { Engine } from './engine.js'
 import type { Fault } from './faults.js'
@@ -41,7 +42,7 @@ export async function answerCall(
   engine: Engine,
   onRequest?: (request: RecordedRequest) => void,
 ): Promise<Outcome> {
-  const call: Call = { raw, engine, requestId: randomUUID(), route: undefined, recorded: undefined }
+  const call: Call = { raw, engine, requestId: randomUUID(), route: undefined, recorded: undefined, headers: {} }
   const outcome = await answerOrRefuse(call)
   if (call.recorded !== undefined) onRequest?.(call.recorded)
   return outcome
@@ -54,17 +55,8 @@ async function answerOrRefuse(call: Call): Promise<Outcome> {
   } catch (thrown) {
     const error = asServiceError(thrown)
     if (call.recorded !== undefined) call.recorded.errorCode = error.code
-    return finish(call, writeErrorAnswer(error, call.route, messageOf(raw, raw.path), call.requestId))
+    return { answer: await finish(call, writeErrorAnswer(error, call.route, messageOf(raw, raw.path), call.requestId)) }
   }
-}
-
-/** A call on its way. What is found out is kept for the answer to errors. */
-interface Call {
-  readonly raw: RawRequest
-  readonly engine: Engine
-  requestId: string
-  route: Route | undefined
-  recorded: RecordedRequest | undefined
 }
 
 /** What is known when the operation is. */
@@ -93,26 +85,29 @@ async function findOperation(call: Call): Promise<Outcome> {
   call.route = route
   if (route.service.name === 's3') call.requestId = randomBytes(8).toString('hex').toUpperCase()
 
-  const { method, query, headers, sourceIp, signal } = raw
+  const { method, query, headers, sourceIp } = raw
   const head: RequestHead = { method, path, query, headers, sourceIp }
   const local = await engine.service(route.service.name)
+  call.headers = local?.headersFor?.(head) ?? {}
   const body = incomingBody({ headers, raw: raw.body, claim, key: undefined })
   const special = local?.answerRaw?.({
     request: head,
     claim,
     body,
-    requestId: call.requestId,
     now: engine.now(),
-    url: urlOf(raw),
-    signal,
+    keys: engine.keys,
+    verifySignatures: engine.verifySignatures,
+    contextFor: (principal, operation, region) =>
+      createContext(call, route, { operation, region, principal, head, body }),
+    authorise: (needs, context) => authorise(needs, context, engine.iam, refusalsOf(refusalStyleOf(route))),
   })
-  if (special !== undefined) return await finish(call, await special)
+  if (special !== undefined) return { answer: await finish(call, await special) }
   if (route.found === undefined) throw unknownOperation(route, method)
   return await readCall(call, { route, found: route.found, message, claim, head, local, document })
 }
 
 async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
-  const { raw, engine, requestId } = call
+  const { raw, engine } = call
   const { route, found, claim, head, local } = given
   const { operation, labels } = found
   const { name: service, model } = route.service
@@ -125,21 +120,14 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
   if (bytes !== undefined) local?.checkDocument?.(bytes, { request: head }, isChecksumRequired(operation))
   const message = { ...given.message, body: bytes ?? new Uint8Array(0) }
   const input = readInput(route.protocol, operation, message, labels, body)
-  const context: CallContext = {
-    service,
+  const region = isClaim(claim) && claim.region !== '' ? claim.region : 'us-east-1'
+  const context = createContext(call, route, {
     operation: operation.name,
-    region: isClaim(claim) && claim.region !== '' ? claim.region : 'us-east-1',
-    accountId: engine.accountId,
+    region,
     principal: caller.principal,
-    requestId,
-    now: engine.now(),
-    url: urlOf(raw),
-    request: head,
-    signal: raw.signal,
+    head,
     body,
-    answer: { headers: {} },
-    may: (need) => decide(need, context, engine.iam).isAllowed,
-  }
+  })
   record(call, context, input, operation)
   const needs = local?.accessNeeds?.(input, context) ?? [usualNeed(model, operation.name)]
   authorise(needs, context, engine.iam, refusalsOf(refusalStyleOf(route)))
@@ -179,30 +167,6 @@ function isChecksumRequired({ raw }: Operation): boolean {
   return raw.httpChecksumRequired === true || raw.httpChecksum?.requestChecksumRequired === true
 }
 
-function record(call: Call, context: CallContext, input: Record<string, unknown>, operation: Operation): void {
-  const { engine, raw } = call
-  const { principal, service, region, now } = context
-  const payload = operation.streamingInput === undefined ? undefined : operation.input?.traits.payload
-  const entry: RecordedRequest = {
-    service,
-    operation: operation.name,
-    input: payload === undefined ? input : { ...input, [payload]: undefined },
-    region,
-    caller: principal.arn,
-    method: raw.method,
-    path: raw.path,
-    query: raw.query,
-    headers: raw.headers,
-    at: new Date(now),
-    status: undefined,
-    errorCode: undefined,
-  }
-  engine.log.add(entry)
-  call.recorded = entry
-  const { accessKeyId } = principal
-  if (accessKeyId !== undefined) engine.iam.keyUse.set(accessKeyId, { at: entry.at, service, region })
-}
-
 async function handle(
   call: Call,
   { route, found: { operation }, local }: OperationCall,
@@ -223,30 +187,8 @@ async function handle(
   Object.assign(answer.headers, changes.headers)
   if (changes.status !== undefined) answer.status = changes.status
   if (changes.body !== undefined) answer.body = changes.body
-  const outcome = await finish(call, answer)
-  return fault === undefined ? outcome : { ...outcome, cut: fault.cut }
-}
-
-/** What was changed must be kept before anything is told; also where a call was refused halfway. */
-async function finish({ engine, recorded, requestId, route }: Call, answer: AnswerMessage): Promise<Outcome> {
-  await engine.commit()
-  if (recorded !== undefined) recorded.status = answer.status
-  if (route?.service.name === 's3') {
-    answer.headers['x-amz-request-id'] ??= requestId
-    answer.headers['x-amz-id-2'] ??= Buffer.from(`local/${requestId}`).toString('base64')
-    answer.headers['server'] ??= 'AmazonS3'
-  } else {
-    answer.headers['x-amzn-requestid'] ??= requestId
-  }
-  return { answer }
-}
-
-function messageOf({ method, query, headers }: RawRequest, path: string): RequestMessage {
-  return { method, path, query, headers, body: new Uint8Array(0) }
-}
-
-function urlOf({ headers }: RawRequest): string {
-  return `http://${headers['host'] ?? '127.0.0.1'}`
+  const finished = await finish(call, answer)
+  return fault === undefined ? { answer: finished } : { answer: finished, cut: fault.cut }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {

@@ -3,7 +3,8 @@
  */
 
 import type { AccessNeed } from './access-need.js'
-import type { CallContext } from './call-context.js'
+import type { Headers } from '../base/http-message.js'
+import type { CallContext, RequestHead } from './call-context.js'
 import type { RawCall } from './raw-call.js'
 import type { AnswerMessage } from './protocol/server-protocol.js'
 import type { AnyHandlers, ServiceName } from './handlers.js'
@@ -16,6 +17,8 @@ export interface LocalService {
   accessNeeds?(input: Record<string, unknown>, context: CallContext): readonly AccessNeed[] | undefined
   /** Answers requests that are no operations, such as the forms of browsers. `undefined` where it is one. */
   answerRaw?(call: RawCall): Promise<AnswerMessage> | undefined
+  /** Headers that answers to this request have, whatever it is. */
+  headersFor?(request: RequestHead): Headers
   /** Checks a body that is a document against what its head says of it. */
   checkDocument?(body: Uint8Array, context: Pick<CallContext, 'request'>, isChecksumRequired: boolean): void
   /** To be called before the first call, and after the state was loaded. */

@@ -2,8 +2,11 @@
  * A request before it is known what it is for.
  */
 
+import type { AccessNeed } from './access-need.js'
+import type { KeyRing } from './auth/authenticate.js'
 import type { NoClaim, SignatureClaim } from './auth/claim.js'
-import type { IncomingBody, RequestHead } from './call-context.js'
+import type { Principal } from './auth/principal.js'
+import type { CallContext, IncomingBody, RequestHead } from './call-context.js'
 
 /** A request as the server took it in. */
 export interface RawRequest {
@@ -23,8 +26,11 @@ export interface RawCall {
   readonly request: RequestHead
   readonly claim: SignatureClaim | NoClaim
   readonly body: IncomingBody
-  readonly requestId: string
   readonly now: number
-  readonly url: string
-  readonly signal: AbortSignal
+  readonly keys: KeyRing
+  readonly verifySignatures: boolean
+  /** The call as somebody's call. */
+  readonly contextFor: (principal: Principal, operation: string, region: string) => CallContext
+  /** @throws ServiceError where the caller of the context may not */
+  readonly authorise: (needs: readonly AccessNeed[], context: CallContext) => void
 }

@@ -8,11 +8,14 @@ import type { ServiceModel } from '../../model/service.js'
 import { parseQuery } from './form-tree.js'
 import type { FoundOperation, RequestMessage } from './server-protocol.js'
 
-/** Compiles the search through a service's operations. */
-export function createRestFinder(service: ServiceModel): (message: RequestMessage) => FoundOperation | undefined {
+/** Compiles the search through a service's operations; those that are superseded look like newer ones and are never meant. */
+export function createRestFinder(
+  service: ServiceModel,
+  superseded: readonly string[] = [],
+): (message: RequestMessage) => FoundOperation | undefined {
   let routes: ReadonlyMap<string, readonly Route[]> | undefined
   return (message) => {
-    routes ??= compileRoutes(service)
+    routes ??= compileRoutes(service, superseded)
     const query = parseQuery(message.query)
     let best: { found: FoundOperation; rank: Rank } | undefined
     for (const route of routes.get(message.method) ?? []) {
@@ -38,9 +41,10 @@ interface Route {
 /** Compared from left to right, the greater is the better. */
 type Rank = readonly number[]
 
-function compileRoutes(service: ServiceModel): ReadonlyMap<string, readonly Route[]> {
+function compileRoutes(service: ServiceModel, superseded: readonly string[]): ReadonlyMap<string, readonly Route[]> {
   const routes = new Map<string, Route[]>()
   for (const name of service.operationNames) {
+    if (superseded.includes(name)) continue
     const route = compileRoute(service.operation(name))
     const { method } = route.operation
     const others = routes.get(method)
@@ -100,8 +104,7 @@ function rankOf(route: Route, query: ReadonlyMap<string, readonly string[]>, { h
     if (place === 'query' ? query.has(name) : headers[name] !== undefined) present++
   }
   const missing = route.required.length - present
-  const isCurrent = route.operation.raw.deprecated === true ? 0 : 1
-  return [route.staticQuery.length, -missing, route.literalLength, -route.labels.length, present, isCurrent]
+  return [route.staticQuery.length, -missing, route.literalLength, -route.labels.length, present]
 }
 
 function isBetter(rank: Rank, other: Rank): boolean {

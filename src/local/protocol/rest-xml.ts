@@ -25,6 +25,8 @@ export interface RestXmlOptions {
   /** The root elements of answers by operation, where the model's names are not those on the wire. */
   readonly roots?: Readonly<Record<string, string>>
   readonly namespace?: string
+  /** Operations whose requests look like those of newer ones. */
+  readonly superseded?: readonly string[]
   /** `Error` is the root of errors; else it stands in an `ErrorResponse`. */
   readonly hasBareErrors?: boolean
 }
@@ -39,7 +41,7 @@ export function createRestXml(options: RestXmlOptions = {}): ServerProtocolFacto
     return {
       name: 'rest-xml',
       invalidCode: options.hasBareErrors === true ? 'MalformedXML' : 'InvalidInput',
-      findOperation: createRestFinder(service),
+      findOperation: createRestFinder(service, options.superseded),
       reader: oncePerOperation((operation) => compileRestReader(operation, requestBodies, codes)),
       writer: oncePerOperation((operation) => compileRestWriter(operation, answerBodies)),
       writeError(error, requestId) {

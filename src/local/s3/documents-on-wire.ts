@@ -10,6 +10,7 @@ export const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
 /** S3's documents: their roots are not named as the model's shapes are. */
 export const s3Documents: RestXmlOptions = {
   hasBareErrors: true,
+  superseded: ['GetBucketLifecycle', 'GetBucketNotification', 'PutBucketLifecycle', 'PutBucketNotification'],
   namespace: s3Namespace,
   roots: {
     CompleteMultipartUpload: 'CompleteMultipartUploadResult',

@@ -9,7 +9,6 @@ import { malformedPolicy, parsePolicy, type Policy } from '../policy/document.js
 import { isPublic } from '../policy/evaluate.js'
 import { ServiceError } from '../service-error.js'
 import { accessDenied, malformedXml } from './errors.js'
-import { checkTags } from './facts.js'
 import { type BucketRequest, requireBucket } from './find.js'
 import { blocksPublic } from './grants.js'
 import type { S3State } from './state.js'
@@ -57,7 +56,7 @@ const kinds: readonly Kind[] = [
     remove: 'deleteBucketTagging',
     member: 'Tagging',
     missing: ['NoSuchTagSet', 'The TagSet does not exist'],
-    check: ({ TagSet }) => void checkTags(asTags(TagSet), 50),
+    check: checkBucketTags,
   },
   {
     name: 'Encryption',
@@ -173,8 +172,14 @@ function bucketIn(input: Readonly<Record<string, unknown>>): BucketRequest {
   return typeof owner === 'string' ? { ...request, ExpectedBucketOwner: owner } : request
 }
 
-function asTags(value: unknown): readonly { readonly Key: string; readonly Value: string }[] {
-  return asItems(value).map((tag) => ({ Key: textIn(asMembers(tag), 'Key'), Value: textIn(asMembers(tag), 'Value') }))
+/** Of characters, buckets' tags may have more than objects'. */
+function checkBucketTags({ TagSet }: Members): void {
+  const keys = asItems(TagSet).map((tag) => textIn(asMembers(tag), 'Key'))
+  if (keys.length > 50)
+    throw new ServiceError('BadRequest', 'Bucket tag count cannot be greater than 50', { status: 400 })
+  if (new Set(keys).size < keys.length) {
+    throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key', { status: 400 })
+  }
 }
 
 function checkCors({ CORSRules }: Members): void {

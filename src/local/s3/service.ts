@@ -9,6 +9,7 @@ import type { Store } from '../store/store.js'
 import { aclHandlers } from './acl.js'
 import { bucketHandlers } from './buckets.js'
 import { checkDocumentSums } from './checksums.js'
+import { answerPreflight, corsHeaders } from './cors.js'
 import { copyHandlers } from './copy.js'
 import { documentHandlers } from './documents.js'
 import { listHandlers } from './list-objects.js'
@@ -16,6 +17,7 @@ import { listUploadHandlers } from './list-uploads.js'
 import { lockHandlers } from './lock.js'
 import { multipartHandlers } from './multipart.js'
 import { needsOf } from './needs.js'
+import { answerForm } from './post-form.js'
 import { readHandlers } from './read.js'
 import { removeHandlers } from './remove.js'
 import { createS3State } from './state.js'
@@ -50,6 +52,13 @@ export function createS3({ store, blobs, accountId, facts }: S3Parts): LocalServ
       ...listUploadHandlers(state),
     },
     accessNeeds: (input, context) => needsOf(state, input, context),
+    answerRaw(call) {
+      const { method, path, headers } = call.request
+      if (method === 'OPTIONS') return Promise.resolve(answerPreflight(state, call.request))
+      const isForm = (headers['content-type'] ?? '').startsWith('multipart/form-data')
+      return method === 'POST' && isForm && /^\/[^/]+\/?$/.test(path) ? answerForm(state, call) : undefined
+    },
+    headersFor: (request) => corsHeaders(state, request),
     checkDocument: (body, { request }, isRequired) => checkDocumentSums(body, request.headers, isRequired),
   }
 }
