@@ -1,14 +1,16 @@
 /**
  * boto3-ts in one minute: sessions, clients and calls on real HTTP.
  *
- * Uses the AWS that AWS_ENDPOINT_URL names, or starts a moto_server of its own on a free port and stops it at the end.
- * Never speaks to AWS itself.
+ * Uses the AWS that AWS_ENDPOINT_URL names, with the keys of the environment; else it starts the embedded AWS on a free
+ * port of 127.0.0.1 and stops it at the end. Leaves nothing behind.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasMoto, startMoto } from '../test/helpers/moto-server.js'
+import { startLocalAws } from '../src/local/public.js'
+
+const rootKey = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 
 const home = mkdtempSync(join(tmpdir(), 'boto3-ts-'))
 const server = await serverToUse()
@@ -20,26 +22,34 @@ try {
 }
 
 async function run(): Promise<void> {
-  // What `aws configure` would have written. The environment leads to it, as it would for any program.
-  writeFileSync(
-    join(home, 'credentials'),
-    '[s3_user]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n',
-  )
-  writeFileSync(join(home, 'config'), '[profile s3_user]\nregion = eu-central-1\n')
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(home, 'credentials')
   process.env['AWS_CONFIG_FILE'] = join(home, 'config')
   process.env['AWS_ENDPOINT_URL'] = server.url
-  process.env['AWS_ACCESS_KEY_ID'] = 'AKIAI44QH8DHBEXAMPLE'
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY'
-  process.env['AWS_REGION'] = 'us-east-1'
+  process.env['AWS_ACCESS_KEY_ID'] ??= rootKey.accessKeyId
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= rootKey.secretAccessKey
+  process.env['AWS_REGION'] ??= 'us-east-1'
   const boto3 = await import('../src/index.js')
 
   heading('Default session: keys and region from the environment')
   const sts = boto3.client('sts')
   const identity = await sts.getCallerIdentity()
-  show('sts.getCallerIdentity()', `account ${identity.Account}, region ${sts.meta.regionName}`)
+  show('sts.getCallerIdentity()', `${identity.Arn}, region ${sts.meta.regionName}`)
+  const iam = boto3.client('iam')
+  const UserName = `s3_user-${Date.now()}`
+  const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3FullAccess'
+  await iam.createUser({ UserName })
+  await iam.attachUserPolicy({ UserName, PolicyArn })
+  const { AccessKey } = await iam.createAccessKey({ UserName })
+  show('iam.createUser(), attachUserPolicy(), createAccessKey()', `${UserName} may use S3`)
 
   heading('Custom session: a profile of ~/.aws')
+  // What `aws configure` would have written.
+  writeFileSync(
+    join(home, 'credentials'),
+    `[s3_user]\naws_access_key_id = ${AccessKey?.AccessKeyId}\naws_secret_access_key = ${AccessKey?.SecretAccessKey}\n`,
+    { mode: 0o600 },
+  )
+  writeFileSync(join(home, 'config'), '[profile s3_user]\nregion = eu-central-1\n')
   const session = new boto3.Session({ profileName: 's3_user' })
   show('session', `${String(session)}, profiles: ${session.availableProfiles.join(', ')}`)
   const s3 = session.client('s3')
@@ -54,6 +64,10 @@ async function run(): Promise<void> {
   const { Body, ContentType } = await s3.getObject({ Bucket, Key: '2026/sea.txt' })
   show('getObject', `${ContentType}: ${await Body.text()}`)
 
+  heading('The same, object oriented')
+  const bucket = session.resource('s3').Bucket(Bucket)
+  for await (const object of bucket.objects.filter({ Prefix: '2026/' })) show(String(object), `${object.size} bytes`)
+
   heading('Errors are classes, with fields')
   try {
     await s3.getObject({ Bucket, Key: 'not there' })
@@ -67,27 +81,32 @@ async function run(): Promise<void> {
     show('before anything is sent', (error as Error).message)
   }
 
+  try {
+    await session.client('iam').listUsers()
+    show('iam.listUsers() as s3_user', 'allowed: this server does not look at policies')
+  } catch (error) {
+    if (!boto3.isClientError(error, 'AccessDenied')) throw error
+    show("isClientError(error, 'AccessDenied')", error.message)
+  }
+
   heading('And away again')
-  await s3.deleteObjects({ Bucket, Delete: { Objects: Contents.map(({ Key }) => ({ Key: Key! })) } })
-  await s3.deleteBucket({ Bucket })
-  show('listBuckets', `${(await s3.listBuckets()).Buckets?.length ?? 0} buckets left`)
-  await Promise.all([s3.close(), sts.close()])
+  await bucket.objects.all().delete()
+  await bucket.delete()
+  show('listBuckets', `${(await s3.listBuckets()).Buckets.length} buckets left`)
+  await iam.deleteAccessKey({ UserName, AccessKeyId: AccessKey?.AccessKeyId ?? '' })
+  await iam.detachUserPolicy({ UserName, PolicyArn })
+  await iam.deleteUser({ UserName })
+  await Promise.all([s3.close(), sts.close(), iam.close()])
 }
 
-async function serverToUse(): Promise<{ url: string; stop(): Promise<void> }> {
+async function serverToUse(): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const url = process.env['AWS_ENDPOINT_URL']
-  if (url !== undefined) {
-    console.log(`Using the endpoint of AWS_ENDPOINT_URL: ${url}`)
-    return { url, stop: async () => {} }
+  if (url === undefined) {
+    console.log('Starting the embedded AWS on a free port …')
+    return startLocalAws({ rootKey })
   }
-  if (!hasMoto()) {
-    console.log(
-      'There is no AWS to try on: set AWS_ENDPOINT_URL, or install moto_server (python3 -m pip install moto[server]).',
-    )
-    process.exit(0)
-  }
-  console.log('Starting moto_server on a free port …')
-  return startMoto()
+  console.log(`Using the endpoint of AWS_ENDPOINT_URL: ${url}`)
+  return { url, stop: async () => {} }
 }
 
 function heading(text: string): void {
