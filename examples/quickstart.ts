@@ -36,11 +36,12 @@ async function run(): Promise<void> {
   show('sts.getCallerIdentity()', `${identity.Arn}, region ${sts.meta.regionName}`)
   const iam = boto3.client('iam')
   const UserName = `s3_user-${Date.now()}`
-  const PolicyArn = 'arn:aws:iam::aws:policy/AmazonS3FullAccess'
+  const Statement = [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }]
+  const policy = { UserName, PolicyName: 'all-of-s3' }
   await iam.createUser({ UserName })
-  await iam.attachUserPolicy({ UserName, PolicyArn })
+  await iam.putUserPolicy({ ...policy, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }) })
   const { AccessKey } = await iam.createAccessKey({ UserName })
-  show('iam.createUser(), attachUserPolicy(), createAccessKey()', `${UserName} may use S3`)
+  show('iam.createUser(), putUserPolicy(), createAccessKey()', `${UserName} may use S3`)
 
   heading('Custom session: a profile of ~/.aws')
   // What `aws configure` would have written.
@@ -94,7 +95,7 @@ async function run(): Promise<void> {
   await bucket.delete()
   show('listBuckets', `${(await s3.listBuckets()).Buckets.length} buckets left`)
   await iam.deleteAccessKey({ UserName, AccessKeyId: AccessKey?.AccessKeyId ?? '' })
-  await iam.detachUserPolicy({ UserName, PolicyArn })
+  await iam.deleteUserPolicy(policy)
   await iam.deleteUser({ UserName })
   await Promise.all([s3.close(), sts.close(), iam.close()])
 }
