@@ -14,7 +14,7 @@ import { createIamState } from './iam/state.js'
 import type { LocalService } from './local-service.js'
 import { createRequestLog } from './request-log.js'
 import { createServiceDirectory } from './service-directory.js'
-import { createService, restXmlOptions, servicesWithState } from './services.js'
+import { createService, queueState, restXmlOptions, servicesWithState } from './services.js'
 import { type BlobStore, createBlobStore } from './store/blobs.js'
 import { lockDirectory } from './store/data-directory.js'
 import { openJournal } from './store/journal.js'
@@ -49,7 +49,15 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
   const handlers = new Map<string, Map<string, AnyHandler>>()
   const services = new Map<string, Promise<LocalService | undefined>>()
   const known: readonly string[] = options.services ?? servicesWithState
-  const parts = { store, blobs, iam, accountId, now, facts: () => loader.sharedFacts() }
+  const parts = {
+    store,
+    blobs,
+    iam,
+    accountId,
+    now,
+    facts: () => loader.sharedFacts(),
+    sqs: queueState(store, accountId),
+  }
   const engine: Engine = {
     accountId,
     verifySignatures: options.verifySignatures,

@@ -7,6 +7,7 @@ import type { LocalService } from './local-service.js'
 import type { IamState } from './iam/state.js'
 import type { RestXmlOptions } from './protocol/rest-xml.js'
 import { s3Documents } from './s3/documents-on-wire.js'
+import type { SqsState } from './sqs/state.js'
 import type { BlobStore } from './store/blobs.js'
 import type { Store } from './store/store.js'
 
@@ -19,6 +20,8 @@ export interface ServiceParts {
   readonly now: () => number
   /** Partitions and their regions. */
   readonly facts: () => SharedFacts
+  /** Queues, which topics deliver to. */
+  readonly sqs: () => Promise<SqsState>
 }
 
 /** Each is loaded when it is first called. */
@@ -26,7 +29,14 @@ const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalS
   s3: async ({ store, blobs, accountId, facts }) =>
     (await import('./s3/service.js')).createS3({ store, blobs, accountId, facts }),
   iam: async ({ iam }) => (await import('./iam/service.js')).createIam(iam),
+  sqs: async (parts) => (await import('./sqs/service.js')).createSqs(await parts.sqs(), parts.now),
   sts: async ({ iam }) => (await import('./sts/service.js')).createSts(iam),
+}
+
+/** The state of queues, made when it is first needed. */
+export function queueState(store: Store, accountId: string): () => Promise<SqsState> {
+  let state: Promise<SqsState> | undefined
+  return () => (state ??= import('./sqs/state.js').then(({ createSqsState }) => createSqsState(store, accountId)))
 }
 
 /** Their names. */

@@ -1,0 +1,23 @@
+/**
+ * Redrive policies: JSON among a queue's attributes.
+ */
+
+/** Where messages go that are received too often. */
+export interface Redrive {
+  readonly targetArn: string
+  readonly maxReceiveCount: number
+}
+
+/** Reads a redrive policy; `undefined` where there is none, or none that makes sense. */
+export function redriveOf(text: string | undefined): Redrive | undefined {
+  if (text === undefined || text === '') return undefined
+  try {
+    const policy: { deadLetterTargetArn?: unknown; maxReceiveCount?: unknown } = JSON.parse(text)
+    const { deadLetterTargetArn: targetArn, maxReceiveCount } = policy
+    const count = Number(maxReceiveCount)
+    return typeof targetArn === 'string' && Number.isInteger(count) ? { targetArn, maxReceiveCount: count } : undefined
+  } catch {
+    // Not JSON: whoever set it is told.
+    return undefined
+  }
+}
