@@ -88,6 +88,7 @@ const principalTypes = {
   user: 'User',
   role: 'AssumedRole',
   federated: 'FederatedUser',
+  service: 'Service',
   anonymous: 'Anonymous',
 } as const
 

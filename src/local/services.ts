@@ -30,6 +30,7 @@ const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalS
     (await import('./s3/service.js')).createS3({ store, blobs, accountId, facts }),
   iam: async ({ iam }) => (await import('./iam/service.js')).createIam(iam),
   sqs: async (parts) => (await import('./sqs/service.js')).createSqs(await parts.sqs(), parts.now),
+  sns: async ({ store, accountId, sqs }) => (await import('./sns/service.js')).createSns(store, accountId, await sqs()),
   sts: async ({ iam }) => (await import('./sts/service.js')).createSts(iam),
 }
 

@@ -4,7 +4,7 @@
 
 /** A caller whose signature was checked. */
 export interface Principal {
-  readonly kind: 'root' | 'user' | 'role' | 'federated' | 'anonymous'
+  readonly kind: 'root' | 'user' | 'role' | 'federated' | 'service' | 'anonymous'
   readonly accountId: string
   /** As GetCallerIdentity tells it; `*` for nobody in particular. */
   readonly arn: string

@@ -117,6 +117,7 @@ function matchOf(principals: Principals, principal: Principal): 'direct' | 'acco
     if (roleArn !== undefined && value === userId.split(':')[0]) return 'direct'
     if (value === accountId || value === `arn:aws:iam::${accountId}:root`) match = 'account'
   }
+  if (principal.kind === 'service' && principals['Service']?.includes(principal.name) === true) return 'direct'
   const federated = principals['Federated'] ?? []
   if (principal.kind === 'federated' && federated.some((value) => value === '*' || value === principal.name)) {
     return 'direct'

@@ -21,3 +21,14 @@ export function redriveOf(text: string | undefined): Redrive | undefined {
     return undefined
   }
 }
+
+/** The target of a redrive policy that says nothing else, as subscriptions have it. */
+export function redriveTarget(text: string | undefined): string | undefined {
+  try {
+    const policy: { deadLetterTargetArn?: unknown } = JSON.parse(text ?? '{}')
+    return typeof policy.deadLetterTargetArn === 'string' ? policy.deadLetterTargetArn : undefined
+  } catch {
+    // Not JSON: there is no target.
+    return undefined
+  }
+}
