@@ -31,6 +31,7 @@ const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalS
   iam: async ({ iam }) => (await import('./iam/service.js')).createIam(iam),
   sqs: async (parts) => (await import('./sqs/service.js')).createSqs(await parts.sqs(), parts.now),
   sns: async ({ store, accountId, sqs }) => (await import('./sns/service.js')).createSns(store, accountId, await sqs()),
+  dynamodb: async ({ store, accountId }) => (await import('./dynamodb/service.js')).createDynamoDb(store, accountId),
   sts: async ({ iam }) => (await import('./sts/service.js')).createSts(iam),
 }
 

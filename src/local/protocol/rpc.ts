@@ -12,7 +12,7 @@ import { compileCborBodyReader } from '../../protocol/cbor-reader.js'
 import { compileCborMembersWriter } from '../../protocol/cbor-writer.js'
 import { compileJsonMembersReader } from '../../protocol/json-reader.js'
 import { jsonMillisecondWriters } from '../../protocol/json-writer.js'
-import type { Members } from '../../protocol/members.js'
+import { asMembers, type Members } from '../../protocol/members.js'
 import { documentMembers } from '../../protocol/rpc.js'
 import { ServiceError } from '../service-error.js'
 import { errorFacts } from './error-facts.js'
@@ -53,7 +53,13 @@ export const json: ServerProtocolFactory = (service) => {
       return (body) => (body.length === 0 ? {} : read(utf8(body)))
     },
     compileWriter: (members) => jsonMillisecondWriters.compileMembers(members),
-    writeError: (document) => JSON.stringify(document),
+    writeError(document) {
+      // Members that the model has are written by their shapes: they may be bytes or times.
+      const { __type, ...members } = document
+      const shape = service.exceptions.get(String(__type))
+      const known = shape === undefined ? members : { ...members, ...readBack(shape, members) }
+      return JSON.stringify({ __type, ...known })
+    },
   })
 }
 
@@ -77,6 +83,11 @@ export const rpcV2Cbor: ServerProtocolFactory = (service) => {
       return known(document)
     },
   })
+}
+
+function readBack(shape: Shape, members: Members): Members {
+  const known: unknown = JSON.parse(jsonMillisecondWriters.compileMembers(shape.members)(members))
+  return asMembers(known)
 }
 
 /** Fields of errors that no shape describes are texts. */
