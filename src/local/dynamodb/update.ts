@@ -137,9 +137,9 @@ function checkOverlap(actions: readonly Action[]): void {
   }
 }
 
-/** The paths that an update changes. */
-export function updatedPaths({ actions }: Update): readonly Path[] {
-  return actions.map(({ path }) => path)
+/** The paths that an update changes, those that it removes among them or not. */
+export function updatedPaths({ actions }: Update, withRemoved = true): readonly Path[] {
+  return actions.filter(({ kind }) => withRemoved || kind !== 'remove').map(({ path }) => path)
 }
 
 /** The item after the update. All that is read is read from the item before it. @throws ServiceError ValidationException */

@@ -86,7 +86,7 @@ export function returnedAttributes(
   if (wanted === 'ALL_NEW') return after
   if (update === undefined) return undefined
   const source = wanted === 'UPDATED_OLD' ? before : after
-  const attributes = source === undefined ? {} : project(source, updatedPaths(update))
+  const attributes = source === undefined ? {} : project(source, updatedPaths(update, wanted === 'UPDATED_OLD'))
   return Object.keys(attributes).length === 0 ? undefined : attributes
 }
 
