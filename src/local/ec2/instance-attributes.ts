@@ -1,0 +1,65 @@
+/**
+ * Attributes of instances, one at a time.
+ */
+
+import { toBase64 } from '../../base/bytes.js'
+import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
+import { notImplemented } from '../service-error.js'
+import { requireInstances } from './find-instances.js'
+import { findGroup } from './security-groups.js'
+import { requireImage } from './images.js'
+import { ec2Error, type Ec2State, type Instance, refuseDryRun } from './state.js'
+
+/** The handlers of attributes. */
+export function attributeHandlers(state: Ec2State): AnyHandlers {
+  return asAnyHandlers<'ec2'>({
+    describeInstanceAttribute({ InstanceId, Attribute }, { region, now }) {
+      const [instance] = requireInstances(state, region, now, [InstanceId])
+      if (instance === undefined) return {}
+      const read = readers[Attribute]
+      if (read === undefined) throw notImplemented('ec2', 'DescribeInstanceAttribute', Attribute)
+      return { InstanceId, ...read(instance, state) }
+    },
+    modifyInstanceAttribute(input, { region, now }) {
+      refuseDryRun(input)
+      const [instance] = requireInstances(state, region, now, [input.InstanceId])
+      if (instance === undefined) return {}
+      const { InstanceType, UserData, Groups, Attribute, Value } = input
+      const type = Attribute === 'instanceType' ? Value : InstanceType?.Value
+      const needsStop = type !== undefined || UserData !== undefined
+      if (needsStop && instance.aim !== 'stopped') {
+        throw ec2Error('IncorrectInstanceState', `The instance '${instance.id}' is not in the 'stopped' state.`)
+      }
+      const changed: Instance = {
+        ...instance,
+        type: type ?? instance.type,
+        userData: UserData?.Value === undefined ? instance.userData : toBase64(UserData.Value),
+        isProtected: input.DisableApiTermination?.Value ?? instance.isProtected,
+        isStopProtected: input.DisableApiStop?.Value ?? instance.isStopProtected,
+        isEbsOptimized: input.EbsOptimized?.Value ?? instance.isEbsOptimized,
+        checksSource: input.SourceDestCheck?.Value ?? instance.checksSource,
+        shutdownBehavior: input.InstanceInitiatedShutdownBehavior?.Value ?? instance.shutdownBehavior,
+        groupIds: Groups?.map((id) => findGroup(state, id, region).id) ?? instance.groupIds,
+      }
+      state.instances.set(`${region}/${instance.id}`, changed)
+      return {}
+    },
+  })
+}
+
+const readers: Readonly<Record<string, (instance: Instance, state: Ec2State) => object>> = {
+  disableApiStop: ({ isStopProtected }) => ({ DisableApiStop: { Value: isStopProtected } }),
+  disableApiTermination: ({ isProtected }) => ({ DisableApiTermination: { Value: isProtected } }),
+  ebsOptimized: ({ isEbsOptimized }) => ({ EbsOptimized: { Value: isEbsOptimized } }),
+  enaSupport: () => ({ EnaSupport: { Value: true } }),
+  groupSet: ({ groupIds, region }, state) => ({
+    Groups: groupIds.map((id) => ({ GroupId: id, GroupName: findGroup(state, id, region).name })),
+  }),
+  instanceInitiatedShutdownBehavior: ({ shutdownBehavior }) => ({
+    InstanceInitiatedShutdownBehavior: { Value: shutdownBehavior },
+  }),
+  instanceType: ({ type }) => ({ InstanceType: { Value: type } }),
+  rootDeviceName: ({ imageId, region }) => ({ RootDeviceName: { Value: requireImage(imageId, region).device } }),
+  sourceDestCheck: ({ checksSource }) => ({ SourceDestCheck: { Value: checksSource } }),
+  userData: ({ userData }) => ({ UserData: userData === undefined ? {} : { Value: userData } }),
+}
