@@ -25,7 +25,7 @@ beforeEach(() => {
   vi.stubEnv('AWS_ENDPOINT_URL', inject('motoUrl'))
   vi.stubEnv('AWS_REGION', 'us-east-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')
   boto3.setupDefaultSession()
 })
 afterEach(() => {

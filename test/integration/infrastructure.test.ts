@@ -128,7 +128,9 @@ test('Route 53: a zone and its records', async () => {
 
 test('Lambda: a function is made, listed and deleted', async () => {
   const iam = session.client('iam', atMoto)
-  const { Role } = await iam.createRole({ RoleName: 'lambda', AssumeRolePolicyDocument: '{}' })
+  const Statement = [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }]
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  const { Role } = await iam.createRole({ RoleName: 'lambda', AssumeRolePolicyDocument })
   const lambda = session.client('lambda', atMoto)
   await lambda.createFunction({
     FunctionName: 'echo',

@@ -9,13 +9,31 @@ import * as boto3 from '../../src/index.js'
 declare module 'vitest' {
   interface ProvidedContext {
     motoUrl: string
+    /** The server is the embedded AWS (LOCAL_AWS=1): what it has not is skipped. */
+    isLocalAws: boolean
   }
 }
 
 const motoUrl = inject('motoUrl')
 
 /** A test that needs the server. */
-export const test: typeof base = motoUrl === '' ? (base.skip as typeof base) : base
+export const test: typeof base =
+  motoUrl === '' ? (base.skip as typeof base) : inject('isLocalAws') ? onLocalAws() : base
+
+/** What the embedded AWS answers with `NotImplemented` skips the test and is told; everything else counts. */
+function onLocalAws(): typeof base {
+  return base.extend<{ skipNotImplemented: undefined }>({
+    skipNotImplemented: [
+      async ({ skip, task }, use) => {
+        await use(undefined)
+        const error = task.result?.errors?.[0]
+        if (error?.['code'] !== 'NotImplemented') return
+        skip(error.message)
+      },
+      { auto: true },
+    ],
+  }) as unknown as typeof base
+}
 
 /** A session whose keys the server takes. */
 export const session = new boto3.Session({

@@ -12,7 +12,7 @@ function withBoto3(config: object): { keys: string[]; token: string | null } {
   const script = `
 import boto3, json, sys
 config = json.loads(sys.argv[1])
-s3 = boto3.client('s3', endpoint_url=sys.argv[2], region_name='us-east-1', aws_access_key_id='a', aws_secret_access_key='b')
+s3 = boto3.client('s3', endpoint_url=sys.argv[2], region_name='us-east-1', aws_access_key_id='AKIAIOSFODNN7EXAMPLE', aws_secret_access_key='wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY')
 pages = s3.get_paginator('list_objects_v2').paginate(Bucket='pages', PaginationConfig=config)
 keys = [item['Key'] for page in pages for item in page.get('Contents', [])]
 print(json.dumps({'keys': keys, 'token': pages.resume_token}))

@@ -36,6 +36,7 @@ test('SNS: topics and subscriptions', async () => {
     TopicArn: TopicArn!,
     Protocol: 'email',
     Endpoint: 'reader@example.com',
+    ReturnSubscriptionArn: true,
   })
   expect((await sns.listSubscriptionsByTopic({ TopicArn: TopicArn! })).Subscriptions).toHaveLength(1)
   expect((await sns.publish({ TopicArn: TopicArn!, Message: 'hi' })).MessageId).toMatch(/^[\da-f-]{36}$/)

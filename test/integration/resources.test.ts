@@ -144,6 +144,9 @@ test('SNS: a topic and its subscriptions', async () => {
   expect((await topic.load()).attributes?.['DisplayName']).toBe('News')
   const queue = await session.resource('sqs', atMoto).createQueue({ QueueName: unique('news') })
   const Endpoint = (await queue.load()).attributes!['QueueArn']!
+  const Principal = { Service: 'sns.amazonaws.com' }
+  const Statement = [{ Effect: 'Allow', Principal, Action: 'sqs:SendMessage', Resource: Endpoint }]
+  await queue.setAttributes({ Attributes: { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) } })
   const subscription = await topic.subscribe({ Protocol: 'sqs', Endpoint })
   expect((await subscription.load()).attributes?.['Endpoint']).toBe(Endpoint)
   expect((await topic.subscriptions.toArray()).map(({ arn }) => arn)).toEqual([subscription.arn])
@@ -279,8 +282,11 @@ test('IAM: users, groups, roles and policies', async () => {
   await user.Policy('inline').delete()
   expect(await user.LoginProfile().exists()).toBe(false)
 
-  const role = await iam.createRole({ RoleName: unique('role'), AssumeRolePolicyDocument: PolicyDocument })
-  expect((await role.load()).assumeRolePolicyDocument).toEqual(JSON.parse(PolicyDocument))
+  const Principal = { Service: 'ec2.amazonaws.com' }
+  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }] }
+  const AssumeRolePolicyDocument = JSON.stringify(trust)
+  const role = await iam.createRole({ RoleName: unique('role'), AssumeRolePolicyDocument })
+  expect((await role.load()).assumeRolePolicyDocument).toEqual(trust)
   const profile = await iam.createInstanceProfile({ InstanceProfileName: unique('profile') })
   await profile.addRole({ RoleName: role.name })
   expect((await profile.load()).roles.map(({ name }) => name)).toEqual([role.name])

@@ -6,21 +6,21 @@ import { atMoto, session, test } from './moto.js'
 const s3 = session.client('s3', atMoto)
 
 test('buckets are created, listed, found and deleted', async () => {
-  await s3.createBucket({ Bucket: 'photos' })
+  await s3.createBucket({ Bucket: 'album' })
   const { Buckets } = await s3.listBuckets()
-  expect(Buckets?.map((bucket) => bucket.Name)).toContain('photos')
+  expect(Buckets?.map((bucket) => bucket.Name)).toContain('album')
   expect(Buckets?.[0]?.CreationDate).toBeInstanceOf(Date)
-  expect((await s3.headBucket({ Bucket: 'photos' })).ResponseMetadata.HTTPStatusCode).toBe(200)
-  expect((await s3.getBucketLocation({ Bucket: 'photos' })).LocationConstraint).toBeUndefined()
-  await s3.deleteBucket({ Bucket: 'photos' })
-  await expect(s3.headBucket({ Bucket: 'photos' })).rejects.toMatchObject({ code: '404' })
+  expect((await s3.headBucket({ Bucket: 'album' })).ResponseMetadata.HTTPStatusCode).toBe(200)
+  expect((await s3.getBucketLocation({ Bucket: 'album' })).LocationConstraint).toBeUndefined()
+  await s3.deleteBucket({ Bucket: 'album' })
+  await expect(s3.headBucket({ Bucket: 'album' })).rejects.toMatchObject({ code: '404' })
 })
 
 test('a bucket of another region says where it is', async () => {
   const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' as const }
-  await s3.createBucket({ Bucket: 'photos-eu', CreateBucketConfiguration })
-  expect((await s3.getBucketLocation({ Bucket: 'photos-eu' })).LocationConstraint).toBe('eu-central-1')
-  await s3.deleteBucket({ Bucket: 'photos-eu' })
+  await s3.createBucket({ Bucket: 'album-eu', CreateBucketConfiguration })
+  expect((await s3.getBucketLocation({ Bucket: 'album-eu' })).LocationConstraint).toBe('eu-central-1')
+  await s3.deleteBucket({ Bucket: 'album-eu' })
 })
 
 test('an object keeps its bytes, its type and its metadata', async () => {
