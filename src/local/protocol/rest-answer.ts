@@ -68,10 +68,12 @@ function compilePayload(name: string, shape: Shape, operation: Operation, bodies
   }
   if (shape.type === 'blob' || shape.type === 'string') {
     const type = shape.type === 'blob' ? 'application/octet-stream' : 'text/plain'
+    // A member for the type that is not given would be read from a header that nobody set.
+    const usualType = hasTypeMember(operation.output) ? undefined : type
     return (members, answer) => {
       if (members[name] === undefined) return
       answer.body = asRawBody(members[name])
-      answer.headers['content-type'] ??= type
+      if (usualType !== undefined) answer.headers['content-type'] ??= usualType
     }
   }
   let write: ((value: unknown) => string) | undefined
@@ -81,6 +83,13 @@ function compilePayload(name: string, shape: Shape, operation: Operation, bodies
     answer.body = write(members[name])
     answer.headers['content-type'] ??= bodies.contentType
   }
+}
+
+function hasTypeMember(output: Shape | undefined): boolean {
+  for (const { traits } of output?.members.values() ?? []) {
+    if (traits.location === 'header' && traits.locationName?.toLowerCase() === 'content-type') return true
+  }
+  return false
 }
 
 function asRawBody(value: unknown): string | Uint8Array | Readable {

@@ -29,7 +29,8 @@ export interface RestErrorCodes {
 export function compileRestReader(operation: Operation, bodies: RestBodyReader, codes: RestErrorCodes): InputReader {
   const { input } = operation
   if (input === undefined) return () => ({})
-  const readBeside = compileBeside(input, codes)
+  const [, staticQuery = ''] = (operation.raw.http?.requestUri ?? '').split('?', 2)
+  const readBeside = compileBeside(input, parseQuery(staticQuery), codes)
   const timeHeaders = timeHeadersOf(input)
   const readMessage = compileRestParser(input, {
     compilePayload: (shape) => bodies.compilePayload(shape),
@@ -89,9 +90,13 @@ function timeHeadersOf(input: Shape): readonly string[] {
 
 type Beside = (members: Members, query: ReadonlyMap<string, readonly string[]>, labels: Labels) => void
 
-function compileBeside(input: Shape, codes: RestErrorCodes): (message: RequestMessage, labels: Labels) => Members {
+function compileBeside(
+  input: Shape,
+  staticQuery: ReadonlyMap<string, unknown>,
+  codes: RestErrorCodes,
+): (message: RequestMessage, labels: Labels) => Members {
   const readers: Beside[] = []
-  const bound = new Set<string>()
+  const bound = new Set<string>(staticQuery.keys())
   for (const [name, member] of input.members) {
     const { location, locationName = name } = member.traits
     if (location === 'querystring' && member.type !== 'map') bound.add(locationName)
