@@ -32,7 +32,7 @@ function onLocalAws(): typeof base {
       },
       { auto: true },
     ],
-  }) as unknown as typeof base
+  })
 }
 
 /** A session whose keys the server takes. */

@@ -177,6 +177,7 @@ export function createS3State(store: Store, blobs: BlobStore, accountId: string)
     retainAll(blobs, version.segments)
   }
   for (const { parts } of uploads.values()) for (const part of Object.values(parts)) retainAll(blobs, part.segments)
+  blobs.removeUnreferenced()
 
   return {
     ownerId: hash('sha256', `canonical user of ${accountId}`),

@@ -115,6 +115,7 @@ export function createBlobStore(options: { readonly directory: () => string; rea
       await Promise.all(gone.filter((id) => !references.has(id)).map(remove))
     },
     removeUnreferenced() {
+      if (!isDurable) return
       rmSync(join(root(), 'tmp'), { recursive: true, force: true })
       mkdirSync(join(root(), 'tmp'), { recursive: true })
       for (const name of readdirSync(root(), { recursive: true, encoding: 'utf8' })) {

@@ -48,12 +48,12 @@ const cases: readonly (readonly [service: string, protocol: string])[] = [
 ]
 
 function messageOf(client: Protocol, operation: Operation, params: Record<string, unknown>): RequestMessage {
-  const { method, path, query, headers, body } = client.compileSerializer(operation)(params)
+  const sent = client.compileSerializer(operation)(params)
   const leading = /^\/\{([^}+]+)\}/.exec(operation.raw.http?.requestUri ?? '')
   // The endpoint rules put this label in front, which the serialiser leaves to them.
   const isLeft = leading !== null && !operation.requestUri.startsWith(leading[0])
   const first = isLeft ? `/${String(params[leading[1]!])}` : ''
-  return { method, path: first + path, query, headers, body: toBytes((body ?? '') as string | Uint8Array) }
+  return { ...sent, path: first + sent.path, body: toBytes((sent.body ?? '') as string | Uint8Array) }
 }
 
 function usable({ input, output, eventStreamInput, eventStreamOutput }: Operation): boolean {

@@ -16,11 +16,16 @@ export function seeded(seed: number): () => number {
 /** What a place on the wire asks of a text. */
 type Place = 'body' | 'header' | 'label'
 
-/** Makes values. Structures get about half of their members; what recurs ends at some depth. */
-export function createSampler(random: () => number) {
+/**
+ * Makes values. Structures get about half of their members; what recurs ends at some depth.
+ *
+ * @param words  Texts that are used now and then in place of random ones: names of what is there.
+ */
+export function createSampler(random: () => number, words: readonly string[] = []) {
   const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!
 
   function text(place: Place): string {
+    if (words.length > 0 && random() < 0.6) return pick(words)
     const letters =
       place === 'body' ? ['a', 'B', '7', ' ', '&', '<', 'ü', '€', '%', '+', '=', '/', '"'] : ['a', 'B', '7', '-']
     return `x${Array.from({ length: Math.floor(random() * 6) }, () => pick(letters)).join('')}x`
@@ -42,6 +47,11 @@ export function createSampler(random: () => number) {
         return Buffer.from(text(place))
       case 'timestamp':
         return new Date(1_700_000_000_000 + Math.floor(random() * 1e9) * 1000)
+      case 'character':
+      case 'list':
+      case 'map':
+      case 'string':
+      case 'structure':
       default:
         return text(place)
     }
@@ -55,7 +65,8 @@ export function createSampler(random: () => number) {
       return items.length === 0 ? undefined : items
     }
     if (shape.type !== 'map') return scalar(shape, place)
-    const entries = ['one', 'two'].map((key) => [key, value(shape.value, place, depth + 1)] as const)
+    const keys = words.length > 0 && random() < 0.5 ? [pick(words)] : ['one', 'two']
+    const entries = keys.map((key) => [key, value(shape.value, place, depth + 1)] as const)
     const kept = entries.filter(([, item]) => item !== undefined)
     return kept.length === 0 ? undefined : Object.fromEntries(kept)
   }
