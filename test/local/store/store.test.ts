@@ -169,13 +169,14 @@ test.each([true, false])('blobs are read in part and go with their last referenc
   expect(existsSync(directory)).toBe(isDurable)
 })
 
+async function* failing(): AsyncGenerator<Uint8Array, void> {
+  yield Buffer.alloc(100_000)
+  throw new TypeError('cut off')
+}
+
 test('nothing is left of a body that fails halfway', async () => {
   const directory = join(folder(), 'blobs')
   const blobs = createBlobStore({ directory: () => directory, isDurable: true })
-  async function* failing(): AsyncGenerator<Uint8Array, void> {
-    yield Buffer.alloc(100_000)
-    throw new TypeError('cut off')
-  }
   await expect(blobs.write(failing())).rejects.toThrow('cut off')
   expect(readdirSync(join(directory, 'tmp'))).toEqual([])
 })
