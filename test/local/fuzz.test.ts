@@ -10,8 +10,8 @@ import { createEngine } from '../../src/local/create-engine.js'
 import type { RawRequest } from '../../src/local/raw-call.js'
 import { createModelLoader } from '../../src/model/loader.js'
 import { methodName } from '../../src/base/names.js'
-import { mutate } from './fuzz/mutations.js'
-import { requestOf, type Sent, sendable, withDigest } from './fuzz/requests.js'
+import { mutate, mutateSignature } from './fuzz/mutations.js'
+import { requestOf, type Sent, sendable, signedBy, withDigest } from './fuzz/requests.js'
 import { services, setup, words } from './fuzz/things.js'
 import { createSampler, seeded } from './protocol/sample-values.js'
 
@@ -30,18 +30,20 @@ function shown({ method, path, query, headers, body }: Sent): string {
   return `${method} ${path}?${query} ${JSON.stringify(headers)} ${body.toString('latin1').slice(0, 500)}`
 }
 
-test(`${RUNS} malformed requests are answered, and none of them breaks the server`, { timeout: 600_000 }, async () => {
+const rootKey = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
+
+/** An engine with something in it, and what it answered so far. */
+async function startEngine(verifySignatures: boolean) {
+  const now = Date.now()
   const running = await createEngine({
     createLoader,
     services: undefined,
     dataDirectory: undefined,
-    verifySignatures: false,
-    rootKey: undefined,
+    verifySignatures,
+    rootKey,
     accountId: '123456789012',
-    now: Date.now,
+    now: () => now,
   })
-  const random = seeded(SEED)
-  const sampler = createSampler(random, words)
   const loader = createLoader()
   const statuses = new Map<number, number>()
   const broken = new Map<string, string>()
@@ -62,12 +64,20 @@ test(`${RUNS} malformed requests are answered, and none of them breaks the serve
       broken.set(/The embedded AWS failed[^"<]*/.exec(told)?.[0] ?? told, `${service} ${shown(sent)}`)
     return { status: answer.status, told }
   }
+  const sign = (sent: Sent, service: string): Sent => signedBy(sent, { credentials: rootKey, service, epochMs: now })
   for (const [service, name, params] of setup) {
     const { model } = loader.load(service)
-    const sent = withDigest(requestOf(model.operation(name), params, model.signingName))
+    const sent = sign(withDigest(requestOf(model.operation(name), params, model.signingName)), model.signingName)
     const { status, told } = await send(service, sent)
     expect(status, told).toBe(200)
   }
+  return { running, loader, statuses, broken, send, sign }
+}
+
+test(`${RUNS} malformed requests are answered, and none of them breaks the server`, { timeout: 600_000 }, async () => {
+  const { running, loader, statuses, broken, send } = await startEngine(false)
+  const random = seeded(SEED)
+  const sampler = createSampler(random, words)
   for (let run = 0; run < RUNS && broken.size < 20; run++) {
     const { model } = loader.load(services[run % services.length]!)
     const name = model.operationNames[Math.floor(random() * model.operationNames.length)]!
@@ -87,4 +97,20 @@ test(`${RUNS} malformed requests are answered, and none of them breaks the serve
   await running.close()
   expect(Object.fromEntries(broken)).toEqual({})
   expect(statuses.size).toBeGreaterThan(3)
+})
+
+test('requests that are signed, and then changed, do not break it either', { timeout: 600_000 }, async () => {
+  const { running, loader, statuses, broken, send, sign } = await startEngine(true)
+  const random = seeded(SEED)
+  for (let run = 0; run < RUNS / 10; run++) {
+    const [service, name, params] = setup[run % setup.length]!
+    const { model } = loader.load(service)
+    const original = sign(requestOf(model.operation(name), params, model.signingName), model.signingName)
+    const changed = run % 50 === 0 ? original : mutateSignature(mutate(original, random), random)
+    await send(`${model.serviceName} ${name}`, changed)
+  }
+  await running.close()
+  expect(Object.fromEntries(broken)).toEqual({})
+  // Some were let in after all.
+  expect([200, 400, 403].filter((status) => !statuses.has(status))).toEqual([])
 })

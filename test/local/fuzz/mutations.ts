@@ -115,3 +115,45 @@ export function mutate(sent: Sent, random: () => number): Sent {
     body,
   }
 }
+
+const claims = [
+  'AWS4-HMAC-SHA256',
+  'AWS4-ECDSA-P256-SHA256 Credential=AKIA/20260101/s3/aws4_request, SignedHeaders=host, Signature=3045',
+  'AWS AKIA:c2lnbmF0dXJl',
+  'AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/s3/aws4_request, SignedHeaders=__proto__;constructor;;, Signature=',
+  'AWS4-HMAC-SHA256 Credential=AKIA/20260101/us-east-1/constructor/aws4_request, SignedHeaders=host, Signature=00',
+  'AWS4-HMAC-SHA256 Credential=constructor/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00',
+  'Bearer token',
+  'Basic dTpw',
+  '',
+]
+
+/** The request with something wrong in what says who signed it: in its header, or moved into its query. */
+export function mutateSignature(sent: Sent, random: () => number): Sent {
+  const pick = <T>(choices: readonly T[]): T => choices[Math.floor(random() * choices.length)]!
+  const { authorization = '', ...headers } = sent.headers
+  const noisy = (given: string): string => {
+    const at = Math.floor(random() * (given.length + 1))
+    return given.slice(0, at) + pick(allNoises) + given.slice(at + Math.floor(random() * 4))
+  }
+  const choice = random()
+  if (choice < 0.4) return { ...sent, headers: { ...headers, authorization: noisy(authorization) } }
+  if (choice < 0.6) return { ...sent, headers: { ...headers, authorization: pick(claims) } }
+  const [, credential = '', names = '', signature = ''] =
+    /Credential=(.*), SignedHeaders=(.*), Signature=(.*)/.exec(authorization) ?? []
+  const fields = {
+    'X-Amz-Algorithm': pick(['AWS4-HMAC-SHA256', 'AWS4-ECDSA-P256-SHA256', 'x']),
+    'X-Amz-Credential': encodeURIComponent(credential),
+    'X-Amz-Date': pick([headers['x-amz-date'] ?? '', '20260101', 'x']),
+    'X-Amz-Expires': pick(['60', '-1', '1e3', '604800', '999999999']),
+    'X-Amz-SignedHeaders': names,
+    'X-Amz-Signature': signature,
+    AWSAccessKeyId: 'AKIA',
+    Signature: 'x',
+    Expires: pick(['1', '999999999999', 'x']),
+  }
+  const query = Object.entries(fields)
+    .filter(([name]) => random() < 0.9 && (name.startsWith('X-') || random() < 0.2))
+    .map(([name, value]) => `${name}=${random() < 0.1 ? noisy(value) : value}`)
+  return { ...sent, headers, query: [sent.query, ...query].filter((part) => part !== '').join('&') }
+}

@@ -5,7 +5,9 @@
 import { createHash } from 'node:crypto'
 import { toBytes } from '../../../src/base/bytes.js'
 import { ParamValidationError } from '../../../src/errors/parameter.js'
+import type { HttpRequest } from '../../../src/base/http-message.js'
 import type { Operation } from '../../../src/model/operation.js'
+import { signRequest, type SignOptions } from '../../../src/signing/sign.js'
 import { chooseProtocol } from '../../../src/protocol/choose.js'
 
 /** A request before it is sent. */
@@ -52,4 +54,16 @@ export function sendable(...given: Parameters<typeof requestOf>): Sent | undefin
 export function withDigest(sent: Sent): Sent {
   const digest = createHash('md5').update(sent.body).digest('base64')
   return { ...sent, headers: { ...sent.headers, 'content-md5': digest } }
+}
+
+/** With a right signature in place of the one that says nothing. */
+export function signedBy(sent: Sent, options: Pick<SignOptions, 'credentials' | 'service' | 'epochMs'>): Sent {
+  const headers = { ...sent.headers }
+  delete headers['authorization']
+  delete headers['x-amz-date']
+  delete headers['x-amz-content-sha256']
+  const request: HttpRequest = { ...sent, protocol: 'http:', host: '127.0.0.1', headers }
+  const signatureVersion = options.service === 's3' ? 's3v4' : 'v4'
+  signRequest(request, { signatureVersion, region: 'us-east-1', ...options })
+  return { ...sent, headers: request.headers }
 }
