@@ -9,11 +9,13 @@ import { createLocalAws, type LocalAws, type LocalAwsOptions } from './local-aws
 
 export { ServiceError, type ServiceErrorOptions } from './service-error.js'
 export type { CallContext } from './call-context.js'
+export { type AwaitOptions, RequestsAwaitedError } from './awaited-requests.js'
 export type { FaultOptions } from './faults.js'
-export type { Handler, HandlerInput, HandlerOutput, OperationName, ServiceName } from './handlers.js'
+export type { Handler, HandlerInput, HandlerOutput, OperationName, RecordedInput, ServiceName } from './handlers.js'
 export type { GivenKey } from './iam/key-ring.js'
-export type { LocalAws, LocalAwsOptions } from './local-aws.js'
+export type { LocalAws, LocalAwsOptions, RequestOf } from './local-aws.js'
 export type { RecordedRequest } from './request-log.js'
+export { LocalStateError } from './store/state-error.js'
 
 /**
  * Starts an AWS on a port of this machine: real HTTP, signatures and policies checked, state that behaves.
