@@ -15,7 +15,7 @@ import { servicesWithState } from './services.js'
 export interface LocalCommandProcess {
   readonly stdout: Pick<Writable, 'write'>
   readonly stderr: Pick<Writable, 'write'>
-  /** Ends the command. Default: the signals INT and TERM. */
+  /** Ends the command. Default: the signals INT, TERM and HUP; a second one ends it at once. */
   readonly signal?: AbortSignal
 }
 
@@ -52,17 +52,21 @@ export async function runLocal(
     stdout.write(usage)
     return exitCodes.success
   }
-  const onRequest = (request: RecordedRequest): void => void stdout.write(`${lineOf(request)}\n`)
   try {
     const { isQuiet, isHelpWanted: _help, ...start } = options
-    const aws = await startLocalAws({ ...start, ...(isQuiet ? {} : { onRequest }) })
+    const onRequest = (request: RecordedRequest): void => {
+      if (!isQuiet) stdout.write(`${lineOf(request)}\n`)
+      // A fault of the program's own, not of its caller.
+      if (request.errorCode === 'InternalFailure') stderr.write(`${request.error?.stack ?? ''}\n`)
+    }
+    const aws = await startLocalAws({ ...start, onRequest })
     stdout.write(greeting(aws, options))
     await aborted(signal)
     await aws.stop()
     return exitCodes.success
   } catch (error) {
     if (!(error instanceof Boto3TsError)) throw error
-    stderr.write(`boto3-ts: ${error.message}\n`)
+    stderr.write(`boto3-ts: ${error.message}${hintFor(error)}\n`)
     return exitCodes.general
   }
 }
@@ -132,8 +136,13 @@ export AWS_REGION=us-east-1
 
 function lineOf({ at, service, operation, status, errorCode, caller }: RecordedRequest): string {
   const who = caller.slice(caller.lastIndexOf(':') + 1)
-  const outcome = errorCode === undefined ? String(status) : `${status} ${errorCode}`
+  const outcome = status === undefined ? 'no answer' : `${status} ${errorCode ?? ''}`.trimEnd()
   return `${at.toISOString().slice(11, 23)} ${who} ${service}.${operation} ${outcome}`
+}
+
+function hintFor({ cause }: Boto3TsError): string {
+  const isTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+  return isTaken ? '\n(--port 0 takes any that is free)' : ''
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -145,6 +154,6 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 function untilSignal(): AbortSignal {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort())
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => controller.abort())
   return controller.signal
 }

@@ -30,6 +30,9 @@ export interface ServerOptions {
 /** Session tokens and metadata make heads larger than Node's usual 16 KiB. */
 const HEAD_LIMIT_BYTES = 64 << 10
 
+/** Addresses that stand for all that a machine has, and no client can go to. */
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
 /** Starts listening. @throws LocalStateError where the port is taken */
 export async function listen({ port, host, answer }: ServerOptions): Promise<ListeningServer> {
   const stopping = new AbortController()
@@ -43,8 +46,9 @@ export async function listen({ port, host, answer }: ServerOptions): Promise<Lis
   const noteRequest = refuseWhatCannotBeRead(server)
   await startListening(server, port, host)
   const { port: actual } = server.address() as AddressInfo
+  const reachable = everywhere[host] ?? host
   return {
-    url: `http://${isIPv6(host) ? `[${host}]` : host}:${actual}`,
+    url: `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${actual}`,
     async close() {
       stopping.abort()
       const closed = new Promise((resolve) => server.close(resolve))
