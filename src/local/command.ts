@@ -124,12 +124,15 @@ function greeting(aws: LocalAws, { dataDirectory, host, services = [] }: Command
   const state = dataDirectory === undefined ? 'in memory' : `in ${dataDirectory}`
   const isOpen = !/^(127\.|::1$|localhost$)/.test(host)
   const warning = isOpen ? '\nOther machines can reach this port. Everything is unencrypted.\n' : ''
+  // The second name of the region is the only one that boto3 and the AWS CLI 1 look at.
+  const region = 'us-east-1'
   return `The embedded AWS listens on ${aws.url} (${names.join(', ')}; state ${state}; Ctrl+C ends it).
 ${warning}
 export AWS_ENDPOINT_URL=${aws.url}
 export AWS_ACCESS_KEY_ID=${aws.rootKey.accessKeyId}
 export AWS_SECRET_ACCESS_KEY=${aws.rootKey.secretAccessKey}
-export AWS_REGION=us-east-1
+export AWS_REGION=${region}
+export AWS_DEFAULT_REGION=${region}
 
 `
 }

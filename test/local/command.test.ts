@@ -28,7 +28,7 @@ function run(...args: string[]): Run {
   const stdout = {
     write(text: string) {
       out += text
-      if (out.includes('AWS_REGION')) listens(variablesIn(out))
+      if (out.includes('AWS_DEFAULT_REGION')) listens(variablesIn(out))
       return true
     },
   }
@@ -65,7 +65,11 @@ test('what it prints is what a client needs, and each call gets a line', async (
   expect(command.out()).toMatch(
     /^The embedded AWS listens on http:\/\/127\.0\.0\.1:\d+ \(s3, iam, .*; state in memory; Ctrl\+C ends it\)\.\n/,
   )
-  expect(variables).toMatchObject({ AWS_ENDPOINT_URL: expect.stringMatching(/^http:/), AWS_REGION: 'us-east-1' })
+  expect(variables).toMatchObject({
+    AWS_ENDPOINT_URL: expect.stringMatching(/^http:/),
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+  })
   const s3 = sessionWith(variables).client('s3', once(variables['AWS_ENDPOINT_URL']))
   await s3.createBucket({ Bucket: 'bucket' })
   await s3.headObject({ Bucket: 'bucket', Key: 'none' }).catch(() => undefined)
@@ -177,7 +181,7 @@ function spawned(): { child: ChildProcess; listening: Promise<Record<string, str
   const listening = new Promise<Record<string, string>>((resolve) => {
     child.stdout.on('data', (piece: Buffer) => {
       out += piece.toString()
-      if (out.includes('AWS_REGION')) resolve(variablesIn(out))
+      if (out.includes('AWS_DEFAULT_REGION')) resolve(variablesIn(out))
     })
   })
   const exit = new Promise<unknown[]>((resolve) => child.on('exit', (...given) => resolve(given)))
