@@ -45,11 +45,6 @@ function prepare(): void {
   aws.on('ec2', 'describeVolumes', () => ({ Volumes: [{ CreateTime: new Date(1_700_000_000_000) }] }))
   aws.on('route53', 'getHostedZone', () => ({ HostedZone: { Id: 'Z1', Name: 'n.', CallerReference: 'c' } }))
   aws.on('s3', 'selectObjectContent', () => ({ Payload: [{ Records: { Payload: 'a' } }, { End: {} }] }))
-  const refuse =
-    (code: string, fields = {}) =>
-    (): never => {
-      throw new ServiceError(code, 'on purpose', { fields })
-    }
   aws.on('lambda', 'getFunction', refuse('ResourceNotFoundException', { Type: 'User' }))
   aws.on('dynamodb', 'putItem', refuse('ConditionalCheckFailedException', { Item: { id: { S: 'x' } } }))
   aws.on('cloudwatch', 'deleteAlarms', refuse('ResourceNotFound'))
@@ -67,6 +62,12 @@ function prepare(): void {
   aws.fail('ec2', 'describeKeyPairs', { cut: 'before-answer' })
   aws.fail('s3', 'getObject', { cut: 'within-body' })
   aws.fail('s3', 'getBucketTagging', { code: 'SlowDown', headers: { 'retry-after': '1' } })
+}
+
+function refuse(code: string, fields = {}): () => never {
+  return () => {
+    throw new ServiceError(code, 'on purpose', { fields })
+  }
 }
 
 function isRoot({ caller }: { readonly caller: string }): boolean {
@@ -224,23 +225,23 @@ describe.skipIf(!hasBoto3)('boto3', () => {
   })
 })
 
-describe.skipIf(!hasAws)('the AWS CLI', () => {
-  async function cli(args: string, secret = aws.rootKey.secretAccessKey): Promise<string> {
-    const env = {
-      ...process.env,
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_ACCESS_KEY_ID: aws.rootKey.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secret,
-      AWS_DEFAULT_REGION: 'us-east-1',
-      AWS_MAX_ATTEMPTS: '1',
-      AWS_PAGER: '',
-    }
-    const done = await run('aws', args.split(' '), { env }).catch((error: { stderr: string }) => ({
-      stdout: error.stderr,
-    }))
-    return done.stdout.trim()
+async function cli(args: string, secret = aws.rootKey.secretAccessKey): Promise<string> {
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ACCESS_KEY_ID: aws.rootKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secret,
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_PAGER: '',
   }
+  const done = await run('aws', args.split(' '), { env }).catch((error: { stderr: string }) => ({
+    stdout: error.stderr,
+  }))
+  return done.stdout.trim()
+}
 
+describe.skipIf(!hasAws)('the AWS CLI', () => {
   test('is let in with what the server says, and told why not', async () => {
     aws.reset()
     const [identity, refused, expired, missing] = await Promise.all([
