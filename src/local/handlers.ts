@@ -67,7 +67,10 @@ export type Given<T> = unknown extends T
 
 type Method = (params: never, ...rest: never[]) => Promise<unknown>
 
-/** What a handler of the operation is given. */
+/**
+ * What a handler of the operation is given: the parameters as they arrive. Bytes are `Uint8Array`, times are `Date`,
+ * a body is a `StreamingBody`.
+ */
 export type HandlerInput<
   Name extends ServiceName,
   Operation extends OperationName<Name>,
@@ -82,7 +85,10 @@ export type RecordedInput<Name extends ServiceName, Operation extends OperationN
     : HandlerInput<Name, Operation>[Key]
 }
 
-/** What a handler of the operation gives. */
+/**
+ * What a handler of the operation gives: any part of the output, without `ResponseMetadata`. Bytes may be text, times
+ * what clients take for times, bodies text, bytes or streams, events an iterable of them.
+ */
 export type HandlerOutput<
   Name extends ServiceName,
   Operation extends OperationName<Name>,

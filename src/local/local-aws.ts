@@ -7,6 +7,7 @@ import { OperationNotFoundError } from '../errors/data.js'
 import type { ModelLoader } from '../model/loader.js'
 import { answerCall } from './answer-call.js'
 import { type AwaitOptions, awaitRequests } from './awaited-requests.js'
+import { checkOptions } from './check-options.js'
 import { createEngine, createOutside } from './create-engine.js'
 import type { FaultOptions } from './faults.js'
 import type { GivenHandler, Handler, OperationName, RecordedInput, ServiceName } from './handlers.js'
@@ -15,25 +16,38 @@ import type { RecordedRequest } from './request-log.js'
 import { listen } from './server.js'
 import { emptyDirectory } from './store/data-directory.js'
 
-/** How an embedded AWS is to be. All of it is optional. */
+/**
+ * How an embedded AWS is to be. All of it is optional.
+ *
+ * @example await startLocalAws({ port: 4566, dataDirectory: '.aws-local', services: ['s3', 'sqs'] })
+ */
 export interface LocalAwsOptions {
-  /** Default: any that is free. */
+  /** From 0 to 65535. Default 0: any that is free. */
   readonly port?: number
-  /** The address to listen on. Default `127.0.0.1`: nobody outside this machine can reach it. */
+  /**
+   * The address to listen on: IPv4, IPv6 or a name. Default `127.0.0.1`: nobody outside this machine can reach it.
+   * `0.0.0.0` and `::` are all that the machine has; nothing is encrypted then either.
+   */
   readonly host?: string
   /** The services that keep state. Default: all there are. Others answer `NotImplemented` unless a handler is given. */
   readonly services?: readonly ServiceName[]
-  /** The folder that keeps the state over restarts. Default: none, and nothing is left behind. */
+  /**
+   * The folder that keeps the state over restarts; it is made where it is not there, and one server at a time has it.
+   * What a client was told is on disk. Default: none, and nothing is left behind.
+   */
   readonly dataDirectory?: string
   /** Whether signatures count. Default true; with false, keys that are not known are taken for the account's own. */
   readonly verifySignatures?: boolean
-  /** The account's own key. Default: the one in the folder, or a new one. */
+  /** The account's own key, in place of the one in the folder. Default: that one, or a new one. */
   readonly rootKey?: GivenKey
   /** Twelve digits. Default `123456789012`. */
   readonly accountId?: string
-  /** Milliseconds since 1970. Default: the machine's clock. */
+  /**
+   * Milliseconds since 1970, by which signatures, sessions, visibility timeouts and all else expire. Default: the
+   * machine's clock. Clients sign by their own: a clock more than five minutes off theirs refuses them.
+   */
   readonly now?: () => number
-  /** Told of every request that was understood, when it has been answered. */
+  /** Told of every request that was understood, when its answer is ready. */
   readonly onRequest?: (request: RecordedRequest) => void
 }
 
@@ -117,6 +131,7 @@ export interface LocalAws {
 
 /** Starts an embedded AWS. */
 export async function createLocalAws(options: LocalAwsOptions, createLoader: () => ModelLoader): Promise<LocalAws> {
+  checkOptions(options)
   const { dataDirectory, accountId = '123456789012' } = options
   const outside = createOutside()
   const { handlers, faults, log } = outside

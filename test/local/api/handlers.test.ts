@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, afterAll, expect, test } from 'vitest'
 import { type LocalAws, ServiceError, startLocalAws } from '../../../src/local/public.js'
+import { requestTo, sent, signed } from '../auth/hand-made.js'
 import { userWith } from '../aws.js'
 import { at, sessionOf } from '../sessions.js'
 
@@ -51,7 +52,7 @@ test('a stream goes in and out', async () => {
   expect(await Body.text()).toBe('one two')
 })
 
-test('events go out, in REST and in JSON; events that come in are not understood, and that is said', async () => {
+test('events go out, in REST and in JSON', async () => {
   aws.on('s3', 'selectObjectContent', () => ({
     Payload: [{ Records: { Payload: Buffer.from('a,b\n') } }, { End: {} }],
   }))
@@ -79,6 +80,16 @@ test('events go out, in REST and in JSON; events that come in are not understood
   const messages: unknown[] = []
   for await (const event of tail.responseStream) messages.push(event.sessionUpdate?.sessionResults?.[0]?.message)
   expect(messages).toEqual([undefined, 'hello'])
+})
+
+test('events that come in are not understood, and that is said', async () => {
+  aws.on('bedrock-runtime', 'invokeModelWithBidirectionalStream', () => ({ body: [] }))
+  const request = requestTo(aws, { method: 'POST', path: '/model/m/invoke-with-bidirectional-stream' })
+  expect(await sent(signed(request, aws, { service: 'bedrock' }))).toMatchObject({
+    status: 501,
+    code: 'NotImplemented',
+    message: expect.stringContaining('InvokeModelWithBidirectionalStream (streams of events)'),
+  })
 })
 
 test('a handler refuses with a modelled error, with its members and status', async () => {

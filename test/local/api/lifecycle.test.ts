@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Session } from '../../../src/index.js'
+import { ParamValidationError } from '../../../src/errors/parameter.js'
 import { LocalStateError, startLocalAws } from '../../../src/local/public.js'
 import { requestTo, sent, signed } from '../auth/hand-made.js'
 import { startedAws } from '../aws.js'
@@ -156,6 +157,24 @@ test('without signatures, every key is taken', async () => {
   const nobody = sessionOf(aws, { accessKeyId: 'test', secretAccessKey: 'test' })
   expect((await nobody.client('sts', at(aws)).getCallerIdentity()).Arn).toMatch(/:root$/)
   expect((await nobody.client('s3', at(aws)).listBuckets()).Buckets).toEqual([])
+})
+
+test('options that make no sense are refused before anything is started', async () => {
+  const rootKey = { accessKeyId: 'a/b', secretAccessKey: '' }
+  const error = await startLocalAws({ port: 70_000, accountId: '12', rootKey }).catch((reason: unknown) => reason)
+  expect(error).toBeInstanceOf(ParamValidationError)
+  expect((error as ParamValidationError).fields['problems']).toHaveLength(4)
+})
+
+test('a given key takes the place of the one in the folder', async () => {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'boto3-ts-data-'))
+  onTestFinished(() => rmSync(dataDirectory, { recursive: true, force: true }))
+  for (const secretAccessKey of ['one', 'two']) {
+    const aws = await startLocalAws({ dataDirectory, rootKey: { accessKeyId: 'AKIAGIVEN', secretAccessKey } })
+    expect(aws.rootKey.secretAccessKey).toBe(secretAccessKey)
+    await sessionOf(aws).client('sts', at(aws)).getCallerIdentity()
+    await aws.stop()
+  }
 })
 
 test('a given key is the account’s own', async () => {
