@@ -204,7 +204,7 @@ async function handle(
   if (fault !== undefined) await pause(fault.delayMs, context.signal)
   if (fault?.error !== undefined) throw fault.error
   if (fault?.cut === 'before-answer') return { answer: { status: 500, headers: {}, body: undefined }, cut: fault.cut }
-  const output = await askHandler(engine, local, input, context)
+  const output = await askHandler(engine, local, operation, input, context)
   const answer = route.protocol.writer(operation)({ ...output }, context.requestId)
   Object.assign(answer.headers, changes.headers)
   if (changes.status !== undefined) answer.status = changes.status

@@ -15,7 +15,17 @@ export function writeErrorAnswer(
   head: RequestMessage,
   requestId: string,
 ): AnswerMessage {
-  return route === undefined ? writeUnrouted(error, head, requestId) : route.protocol.writeError(error, requestId)
+  if (route === undefined) return writeUnrouted(error, head, requestId)
+  try {
+    return route.protocol.writeError(error, requestId)
+  } catch (problem) {
+    // Members that are not as the model has them.
+    const text = problem instanceof Error ? problem.message : String(problem)
+    const plain = new ServiceError('InternalFailure', `The error ${error.code} cannot be written. ${text}`, {
+      status: 500,
+    })
+    return route.protocol.writeError(plain, requestId)
+  }
 }
 
 /** What was thrown, as a service error. What is none comes from a handler of the user's, so its message is told. */

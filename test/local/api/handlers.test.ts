@@ -129,6 +129,39 @@ test('a handler that breaks is a 500 with its message, and the stack is at hand'
   expect(error?.stack).toContain('brokenHandler')
 })
 
+test('an answer that the operation does not have is told, and never sent', async () => {
+  const loosely = aws as unknown as { on(service: string, operation: string, handler: () => unknown): void }
+  const session = sessionOf(aws)
+  loosely.on('lambda', 'invoke', () => ({ Payload: { a: 1 } }))
+  const lambda = session.client('lambda', at(aws))
+  await expect(lambda.invoke({ FunctionName: 'f' })).rejects.toThrow(
+    /The handler for lambda\.invoke failed\. It gave what Invoke cannot answer: Payload: must be a string, bytes/,
+  )
+  loosely.on('sqs', 'listQueues', () => ({ QueueUrls: 'x', NextTokn: 'y' }))
+  await expect(session.client('sqs', at(aws)).listQueues()).rejects.toThrow(/QueueUrls: must be an array.*NextTokn/s)
+  loosely.on('sts', 'getCallerIdentity', () => 'text')
+  await expect(session.client('sts', at(aws)).getCallerIdentity()).rejects.toThrow(/must be an object, got string/)
+  loosely.on('dynamodb', 'putItem', () => {
+    throw new ServiceError('ConditionalCheckFailedException', 'x', { fields: { Item: { id: { B: 5 } } } })
+  })
+  const put = session.client('dynamodb', at(aws)).putItem({ TableName: 'tab', Item: {} })
+  await expect(put).rejects.toThrow(/The error ConditionalCheckFailedException cannot be written/)
+})
+
+test('a handler may leave out what the model requires, and pass on what a client got', async () => {
+  const session = sessionOf(aws)
+  aws.on('sqs', 'listQueueTags', () => ({}))
+  await session.client('sqs', at(aws)).listQueueTags({ QueueUrl: 'q' })
+  const sts = session.client('sts', at(aws))
+  const identity = await sts.getCallerIdentity()
+  expect(identity.ResponseMetadata).toBeDefined()
+  aws.on('sts', 'getCallerIdentity', () => identity)
+  expect((await sts.getCallerIdentity()).Arn).toBe(identity.Arn)
+  aws.on('s3', 'getObject', () => ({ Body: new Blob(['blob']) }))
+  const { Body } = await session.client('s3', at(aws)).getObject({ Bucket: 'bucket', Key: 'k' })
+  expect(await Body.text()).toBe('blob')
+})
+
 test('next() gives what the embedded AWS itself would answer', async () => {
   const s3 = sessionOf(aws).client('s3', at(aws))
   aws.on('s3', 'listBuckets', async (_input, _context, next) => ({ ...(await next()), Owner: { ID: 'me' } }))
