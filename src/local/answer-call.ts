@@ -10,6 +10,7 @@ import { asServiceError, unknownOperation, writeErrorAnswer } from './answer-err
 import { authenticate, type Caller } from './auth/authenticate.js'
 import { isClaim, type NoClaim, readClaim, type SignatureClaim } from './auth/claim.js'
 import { refusalsOf } from './auth/refusals.js'
+import { decompressed } from './body/compressed.js'
 import { incomingBody, wholeBody } from './body/incoming-body.js'
 import { DOCUMENT_LIMIT_BYTES, documentToSign, statedPayloadHash } from './body/signed-payload.js'
 import { type Call, createContext, finish, keptInput, messageOf, noteKeyUse, record } from './call.js'
@@ -98,7 +99,7 @@ async function findOperation(call: Call): Promise<Outcome> {
   const early = messageOf(raw, path)
   const isForm = signingName !== 's3' && isFormPost(early)
   const document = isForm ? await wholeBody(raw.body, DOCUMENT_LIMIT_BYTES) : undefined
-  const message = document === undefined ? early : { ...early, body: document }
+  const message = document === undefined ? early : { ...early, body: decompressed(document, raw.headers) }
   const route = findRoute(claim, message, engine.directory)
   if (route === undefined) throw notImplemented('service', signingName ?? 'that this request is for')
   call.route = route
@@ -154,7 +155,10 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
   const body = incomingBody({ headers: raw.headers, raw: source, claim, key: caller.key })
   const bytes = isStreaming(operation) ? undefined : await wholeBody(body.stream, DOCUMENT_LIMIT_BYTES)
   if (bytes !== undefined) local?.checkDocument?.(bytes, { request: head }, isChecksumRequired(operation))
-  const message = { ...given.message, body: bytes ?? new Uint8Array(0) }
+  // An object may well be compressed: that is its owner's affair.
+  const isDocument = bytes !== undefined && service !== 's3'
+  const content = isDocument ? decompressed(bytes, raw.headers) : bytes
+  const message = { ...given.message, body: content ?? new Uint8Array(0) }
   const input = readInput(route.protocol, operation, message, labels, body)
   const context = createContext(call, route, {
     operation: operation.name,
