@@ -33,6 +33,10 @@ export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
   const cause = error instanceof Error ? error.cause : undefined
   if (cause instanceof ServiceError) return cause
+  // Only what is nested without end in a request can exhaust the stack.
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new ServiceError('SerializationException', 'The request is nested too deeply.', { status: 400 })
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return new ServiceError('InternalFailure', `The embedded AWS failed to answer. ${text}`, { status: 500 })
 }
