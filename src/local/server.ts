@@ -33,11 +33,21 @@ const HEAD_LIMIT_BYTES = 64 << 10
 /** Addresses that stand for all that a machine has, and no client can go to. */
 const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
 
+/** Milliseconds that calls under way have for their answers when the server stops. */
+const GRACE_MS = 1000
+
 /** Starts listening. @throws LocalStateError where the port is taken */
 export async function listen({ port, host, answer }: ServerOptions): Promise<ListeningServer> {
   const stopping = new AbortController()
+  const underWay = new Set<ServerResponse>()
+  let whenNone = (): void => {}
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     noteRequest(request, response)
+    underWay.add(response)
+    response.once('close', () => {
+      underWay.delete(response)
+      if (underWay.size === 0) whenNone()
+    })
     void exchange(request, response, answer, stopping.signal)
   }
   const server = createServer({ maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: 60_000, requestTimeout: 0 }, handle)
@@ -52,8 +62,11 @@ export async function listen({ port, host, answer }: ServerOptions): Promise<Lis
     async close() {
       stopping.abort()
       const closed = new Promise((resolve) => server.close(resolve))
-      server.closeIdleConnections()
-      const timer = setTimeout(() => server.closeAllConnections(), 1000)
+      // What is still coming in would be answered too late; what has come in has some time for its answer.
+      for (const { req } of underWay) if (!req.complete) req.destroy()
+      whenNone = () => server.closeAllConnections()
+      if (underWay.size === 0) whenNone()
+      const timer = setTimeout(whenNone, GRACE_MS)
       await closed
       clearTimeout(timer)
     },
