@@ -5,6 +5,7 @@
 import { type NoClaim, isClaim, type SignatureClaim } from './claim.js'
 import { anonymous, type Principal } from './principal.js'
 import { allowedSkewMs, type RefusalStyle, refusalsOf } from './refusals.js'
+import { ServiceError } from '../service-error.js'
 import { type RequestToVerify, verifySignature } from './verify.js'
 
 /** An access key that is in use. */
@@ -61,7 +62,19 @@ export function authenticate(
   checkTime(claim, options)
   const verification = verifySignature(claim, request, key)
   if (!verification.isValid) throw refusals.mismatch(claim, verification)
+  if (options.style === 's3') checkSignedHeaders(claim, request)
   return { principal: key.principal, key }
+}
+
+/** S3 takes no headers of its own that somebody may have added on the way. */
+function checkSignedHeaders({ algorithm, signedHeaders }: SignatureClaim, { headers }: RequestToVerify): void {
+  if (algorithm === 'HMAC-SHA1') return
+  const bare = Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !signedHeaders.includes(name),
+  )
+  if (bare.length === 0) return
+  const text = 'There were headers present in the request which were not signed'
+  throw new ServiceError('AccessDenied', text, { status: 403, fields: { HeadersNotSigned: bare.join(', ') } })
 }
 
 function withoutClaim({ problem, place, text }: NoClaim, options: Authentication): Principal {

@@ -13,6 +13,7 @@ import type { Members } from '../../protocol/members.js'
 import { compileRestParser, type RestBodyReader } from '../../protocol/rest-response-members.js'
 import { scalarReader } from '../../protocol/scalar-text.js'
 import { setOwn } from '../../protocol/set-own.js'
+import { isInt32 } from '../input-values.js'
 import { ServiceError } from '../service-error.js'
 import { parseQuery } from './form-tree.js'
 import type { InputReader, Labels, RequestMessage } from './server-protocol.js'
@@ -145,7 +146,8 @@ function compileValue(name: string, shape: Shape, codes: RestErrorCodes): (text:
   const parse = scalarReader(shape)
   return (text) => {
     const value = parse(text)
-    if (value !== undefined) return value
+    const isTooLarge = shape.type === 'integer' && !isInt32(value)
+    if (value !== undefined && !isTooLarge) return value
     throw new ServiceError(codes.malformedValue, `Provided ${name} not an integer or within integer range`, {
       status: 400,
       fields: { ArgumentName: name, ArgumentValue: text },
