@@ -4,7 +4,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { withTags } from '../iam/attachments.js'
+import { withTags } from '../iam/tags.js'
 import { notImplemented, ServiceError } from '../service-error.js'
 import { describeTable } from './describe-table.js'
 import { checkDefinitions, indexOf, schemaOf, type SchemaRequest } from './schema.js'
