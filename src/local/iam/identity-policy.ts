@@ -8,7 +8,9 @@ import { ServiceError } from '../service-error.js'
 /** Checks the document of a policy that hangs on an identity. @throws ServiceError MalformedPolicyDocument */
 export function checkIdentityPolicy(document: string): void {
   const names = new Set<string>()
-  for (const { sid, principals, notPrincipals, resources, notResources } of parsePolicy(document).statements) {
+  const { statements } = parsePolicy(document)
+  if (statements.length === 0) throw malformedPolicy('Syntax errors in policy.')
+  for (const { sid, principals, notPrincipals, resources, notResources } of statements) {
     if (sid !== undefined) checkSid(sid, names)
     if (principals !== undefined || notPrincipals !== undefined) {
       throw malformedPolicy('Policy document should not specify a principal.')

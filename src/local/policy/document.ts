@@ -84,7 +84,6 @@ function readPolicy(text: string): Policy {
   const given = document['Statement']
   if (given === undefined) throw malformedPolicy('Missing required field Statement')
   const statements: unknown[] = Array.isArray(given) ? given : [given]
-  if (statements.length === 0) throw malformedPolicy('Syntax errors in policy.')
   // The old version knows no variables: what looks like one is text.
   const isOld = version === '2008-10-17'
   return { version, statements: statements.map((one) => readStatement(isOld ? withoutVariables(one) : one)) }
