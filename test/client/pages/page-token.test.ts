@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { decodeResumeToken, encodeResumeToken } from '../../src/client/page-token.js'
-import { PaginationError } from '../../src/errors/pagination.js'
+import { decodeResumeToken, encodeResumeToken } from '../../../src/client/pages/page-token.js'
+import { PaginationError } from '../../../src/errors/pagination.js'
 
 const key = { id: { B: Buffer.from([0, 255]) }, n: { N: '1.5' }, l: { BS: [Buffer.from('a'), Buffer.from('b')] } }
 

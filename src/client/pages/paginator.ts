@@ -4,13 +4,13 @@
  * @see features 11
  */
 
-import { findName, methodName, nearestNames } from '../base/names.js'
-import { OperationNotPageableError, PaginationError } from '../errors/pagination.js'
-import type { Operation } from '../model/operation.js'
-import type { RawPaginator } from '../model/raw.js'
-import type { ServiceModel } from '../model/service.js'
-import type { Output } from './answer.js'
-import type { CallOptions } from './context.js'
+import { findName, methodName, nearestNames } from '../../base/names.js'
+import { OperationNotPageableError, PaginationError } from '../../errors/pagination.js'
+import type { Operation } from '../../model/operation.js'
+import type { RawPaginator } from '../../model/raw.js'
+import type { ServiceModel } from '../../model/service.js'
+import type { Output } from '../answer.js'
+import type { CallOptions } from '../context.js'
 import { PageIterator } from './page-iterator.js'
 import { namesOf } from './page-plan.js'
 import { decodeResumeToken } from './page-token.js'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { acceptorsOf } from '../../src/client/waiter-acceptors.js'
-import { methodName } from '../../src/base/names.js'
-import { clientFor, loader } from '../helpers/client.js'
+import { acceptorsOf } from '../../../src/client/waiters/waiter-acceptors.js'
+import { methodName } from '../../../src/base/names.js'
+import { clientFor, loader } from '../../helpers/client.js'
 
 test('every waiter asks an operation that exists, and its acceptors compile', async () => {
   let waiters = 0

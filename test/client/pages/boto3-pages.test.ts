@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isRecord } from '../../src/base/path.js'
-import { type PaginationConfig, Paginator } from '../../src/client/paginator.js'
-import { PaginationError } from '../../src/errors/pagination.js'
-import type { RawPaginator } from '../../src/model/raw.js'
-import { serviceModel } from '../helpers/service-model.js'
+import { isRecord } from '../../../src/base/path.js'
+import { type PaginationConfig, Paginator } from '../../../src/client/pages/paginator.js'
+import { PaginationError } from '../../../src/errors/pagination.js'
+import type { RawPaginator } from '../../../src/model/raw.js'
+import { serviceModel } from '../../helpers/service-model.js'
 
 const hasBotocore = spawnSync('python3', ['-c', 'import botocore']).status === 0
 

@@ -4,9 +4,9 @@
  * @see botocore `TokenEncoder`; features 11.2
  */
 
-import { fromBase64, toBase64 } from '../base/bytes.js'
-import { isRecord } from '../base/path.js'
-import { PaginationError } from '../errors/pagination.js'
+import { fromBase64, toBase64 } from '../../base/bytes.js'
+import { isRecord } from '../../base/path.js'
+import { PaginationError } from '../../errors/pagination.js'
 
 /** The values of an operation's token parameters for one page, by parameter. Null or absent: not sent. */
 export type PageTokens = Readonly<Record<string, unknown>>

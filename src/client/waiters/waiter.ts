@@ -4,16 +4,16 @@
  * @see features 11.3
  */
 
-import type { Clock } from '../base/clock.js'
-import { findName, methodName, nearestNames } from '../base/names.js'
-import { ClientError, type ErrorResponse } from '../errors/call.js'
-import { WaiterConfigError, WaiterError } from '../errors/waiter.js'
-import type { RawWaiter } from '../model/raw.js'
-import type { ServiceModel } from '../model/service.js'
-import type { Output } from './answer.js'
-import type { CallOptions } from './context.js'
-import { limitTime } from './deadline.js'
-import type { OperationCall } from './paginator.js'
+import type { Clock } from '../../base/clock.js'
+import { findName, methodName, nearestNames } from '../../base/names.js'
+import { ClientError, type ErrorResponse } from '../../errors/call.js'
+import { WaiterConfigError, WaiterError } from '../../errors/waiter.js'
+import type { RawWaiter } from '../../model/raw.js'
+import type { ServiceModel } from '../../model/service.js'
+import type { Output } from '../answer.js'
+import type { CallOptions } from '../context.js'
+import { limitTime } from '../deadline.js'
+import type { OperationCall } from '../pages/paginator.js'
 import { type Acceptor, acceptorsOf, type WaiterAnswer } from './waiter-acceptors.js'
 
 /** How often is asked. Default: as the waiter says. */

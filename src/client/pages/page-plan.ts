@@ -2,9 +2,9 @@
  * How the pages of an operation follow each other: the model's paginator, compiled.
  */
 
-import { compileExpression } from '../base/jmespath.js'
-import type { PathReader } from '../base/path.js'
-import type { RawPaginator } from '../model/raw.js'
+import { compileExpression } from '../../base/jmespath.js'
+import type { PathReader } from '../../base/path.js'
+import type { RawPaginator } from '../../model/raw.js'
 
 /** Something in a page, and where it stands. */
 export interface PageKey {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { PageIterator } from '../../src/client/page-iterator.js'
-import { ClientError } from '../../src/errors/call.js'
-import { InvalidExpressionError } from '../../src/errors/data.js'
-import { OperationNotPageableError, PaginationError } from '../../src/errors/pagination.js'
-import { clientFor, type LooseClient } from '../helpers/client.js'
+import { PageIterator } from '../../../src/client/pages/page-iterator.js'
+import { ClientError } from '../../../src/errors/call.js'
+import { InvalidExpressionError } from '../../../src/errors/data.js'
+import { OperationNotPageableError, PaginationError } from '../../../src/errors/pagination.js'
+import { clientFor, type LooseClient } from '../../helpers/client.js'
 
 type Params = Readonly<Record<string, unknown>>
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { defineWaiter, type WaiterAcceptor } from '../../src/client/define-waiter.js'
-import type { WaiterAttempt } from '../../src/client/waiter.js'
-import { ClientError } from '../../src/errors/call.js'
-import { InvalidExpressionError, UnknownClientMethodError } from '../../src/errors/data.js'
-import { EndpointConnectionError } from '../../src/errors/http.js'
-import { ParamValidationError } from '../../src/errors/parameter.js'
-import { WaiterConfigError, WaiterError } from '../../src/errors/waiter.js'
-import { clientFor } from '../helpers/client.js'
-import { createFakeClock } from '../helpers/fake-clock.js'
+import { defineWaiter, type WaiterAcceptor } from '../../../src/client/waiters/define-waiter.js'
+import type { WaiterAttempt } from '../../../src/client/waiters/waiter.js'
+import { ClientError } from '../../../src/errors/call.js'
+import { InvalidExpressionError, UnknownClientMethodError } from '../../../src/errors/data.js'
+import { EndpointConnectionError } from '../../../src/errors/http.js'
+import { ParamValidationError } from '../../../src/errors/parameter.js'
+import { WaiterConfigError, WaiterError } from '../../../src/errors/waiter.js'
+import { clientFor } from '../../helpers/client.js'
+import { createFakeClock } from '../../helpers/fake-clock.js'
 
 const table: object = { TableName: 't' }
 const ok = { ResponseMetadata: { HTTPStatusCode: 200 } }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { compilePath } from '../../src/base/path.js'
-import type { RawPaginator } from '../../src/model/raw.js'
-import type { Operation } from '../../src/model/operation.js'
-import type { Shape } from '../../src/model/shape.js'
-import { namesOf } from '../../src/client/page-plan.js'
-import type { PaginationConfig } from '../../src/client/paginator.js'
-import { clientFor, loader } from '../helpers/client.js'
-import { sampleOf } from '../helpers/sample.js'
+import { compilePath } from '../../../src/base/path.js'
+import type { RawPaginator } from '../../../src/model/raw.js'
+import type { Operation } from '../../../src/model/operation.js'
+import type { Shape } from '../../../src/model/shape.js'
+import { namesOf } from '../../../src/client/pages/page-plan.js'
+import type { PaginationConfig } from '../../../src/client/pages/paginator.js'
+import { clientFor, loader } from '../../helpers/client.js'
+import { sampleOf } from '../../helpers/sample.js'
 
 const services = loader.serviceNames()
 

@@ -2,10 +2,10 @@
  * Lists that are there even when a service leaves them out: those that pages are about.
  */
 
-import { isRecord } from '../base/path.js'
-import type { Operation } from '../model/operation.js'
-import type { RawPaginator } from '../model/raw.js'
-import type { Shape } from '../model/shape.js'
+import { isRecord } from '../../base/path.js'
+import type { Operation } from '../../model/operation.js'
+import type { RawPaginator } from '../../model/raw.js'
+import type { Shape } from '../../model/shape.js'
 import { namesOf } from './page-plan.js'
 
 /** Puts empty lists into an output where the operation's paginator has its results. */

@@ -2,7 +2,7 @@
  * What pages are together: one iteration for several readers, or one full result.
  */
 
-import { isRecord, withValueAt } from '../base/path.js'
+import { isRecord, withValueAt } from '../../base/path.js'
 import type { PageKey } from './page-plan.js'
 import type { PageData } from './page-walk.js'
 

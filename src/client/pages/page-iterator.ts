@@ -2,9 +2,9 @@
  * The pages of a list, and what can be made of them: items, one full result, what a JMESPath expression finds.
  */
 
-import { PaginationError } from '../errors/pagination.js'
-import type { RawPaginator } from '../model/raw.js'
-import type { Output } from './answer.js'
+import { PaginationError } from '../../errors/pagination.js'
+import type { RawPaginator } from '../../model/raw.js'
+import type { Output } from '../answer.js'
 import { type ItemIterator, iterateItems } from './page-items.js'
 import { mergeMembers, mergePages, shareIteration } from './page-merge.js'
 import { namesOf, pagePlan } from './page-plan.js'

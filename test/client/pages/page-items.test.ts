@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { iterateItems } from '../../src/client/page-items.js'
+import { iterateItems } from '../../../src/client/pages/page-items.js'
 
 /** Pages of these items, and how far they were read. */
 function pagesOf(...pages: (readonly unknown[] | Error)[]) {

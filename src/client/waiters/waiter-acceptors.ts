@@ -5,9 +5,9 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
-import { compileExpression } from '../base/jmespath.js'
-import { WaiterConfigError } from '../errors/waiter.js'
-import type { RawAcceptor, RawWaiter } from '../model/raw.js'
+import { compileExpression } from '../../base/jmespath.js'
+import { WaiterConfigError } from '../../errors/waiter.js'
+import type { RawAcceptor, RawWaiter } from '../../model/raw.js'
 
 /** How a waiter was answered: by an output, or by an error answer. */
 export interface WaiterAnswer {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { clientFor } from '../helpers/client.js'
-import { startServer, type TestServer } from '../helpers/http-server.js'
+import { clientFor } from '../../helpers/client.js'
+import { startServer, type TestServer } from '../../helpers/http-server.js'
 
 let server: TestServer | undefined
 afterEach(() => server?.stop())

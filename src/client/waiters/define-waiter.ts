@@ -2,10 +2,10 @@
  * Waiters of one's own.
  */
 
-import type { RawAcceptor } from '../model/raw.js'
-import { type BaseClient, clientContext, methodCaller, operationNameOf } from './base-client.js'
-import type { MethodName, WaiterOf } from './service-types.js'
-import type { Meant, Spelled } from './spelled.js'
+import type { RawAcceptor } from '../../model/raw.js'
+import { type BaseClient, clientContext, methodCaller, operationNameOf } from '../base-client.js'
+import type { MethodName, WaiterOf } from '../service-types.js'
+import type { Meant, Spelled } from '../spelled.js'
 import { Waiter } from './waiter.js'
 
 /** What an answer must be like. */

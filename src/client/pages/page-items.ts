@@ -3,8 +3,8 @@
  * item (230 and 75 ns, which for a page of 1000 keys is a quarter of the whole call).
  */
 
-import { compileExpression } from '../base/jmespath.js'
-import type { PathReader } from '../base/path.js'
+import { compileExpression } from '../../base/jmespath.js'
+import type { PathReader } from '../../base/path.js'
 import type { PageData } from './page-walk.js'
 
 /** Items, to be iterated once. */

@@ -5,9 +5,9 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
-import { isRecord, withValueAt } from '../base/path.js'
-import { PaginationError } from '../errors/pagination.js'
-import type { RawPaginator } from '../model/raw.js'
+import { isRecord, withValueAt } from '../../base/path.js'
+import { PaginationError } from '../../errors/pagination.js'
+import type { RawPaginator } from '../../model/raw.js'
 import { type PageKey, pagePlan, type PagePlan } from './page-plan.js'
 import type { PagePlace, PageTokens } from './page-token.js'
 
