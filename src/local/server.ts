@@ -40,17 +40,18 @@ const GRACE_MS = 1000
 export async function listen({ port, host, answer }: ServerOptions): Promise<ListeningServer> {
   const stopping = new AbortController()
   const underWay = new Set<ServerResponse>()
-  let whenNone = (): void => {}
+  let whenNone: (() => void) | undefined
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     noteRequest(request, response)
     underWay.add(response)
     response.once('close', () => {
       underWay.delete(response)
-      if (underWay.size === 0) whenNone()
+      if (underWay.size === 0) whenNone?.()
     })
     void exchange(request, response, answer, stopping.signal)
   }
   const server = createServer({ maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: 60_000, requestTimeout: 0 }, handle)
+  const closeAll = (): void => server.closeAllConnections()
   // A client that waits is told to go on only when its body is wanted.
   server.on('checkContinue', handle)
   const noteRequest = refuseWhatCannotBeRead(server)
@@ -64,9 +65,9 @@ export async function listen({ port, host, answer }: ServerOptions): Promise<Lis
       const closed = new Promise((resolve) => server.close(resolve))
       // What is still coming in would be answered too late; what has come in has some time for its answer.
       for (const { req } of underWay) if (!req.complete) req.destroy()
-      whenNone = () => server.closeAllConnections()
-      if (underWay.size === 0) whenNone()
-      const timer = setTimeout(whenNone, GRACE_MS)
+      whenNone = closeAll
+      if (underWay.size === 0) closeAll()
+      const timer = setTimeout(closeAll, GRACE_MS)
       await closed
       clearTimeout(timer)
     },

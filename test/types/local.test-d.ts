@@ -1,8 +1,8 @@
 /** What the compiler must say about the embedded AWS. Checked by `tsc`, never run. */
 
 import { expectTypeOf } from 'expect-type'
-import type { StreamingBody } from '../../src/http/streaming-body.js'
-import { type RecordedRequest, ServiceError, startLocalAws } from '../../src/local/public.js'
+import type { StreamingBody } from '../../dist/http/streaming-body.js'
+import { type RecordedRequest, ServiceError, startLocalAws } from '../../dist/local/public.js'
 
 const aws = await startLocalAws({ port: 0, services: ['s3', 'sqs'], now: () => 0 })
 expectTypeOf(aws.rootKey.secretAccessKey).toEqualTypeOf<string>()

@@ -136,8 +136,8 @@ test('nobody signed', async () => {
     dynamodb: '400 MissingAuthenticationTokenException',
     ec2: '403 MissingAuthenticationToken',
     // Without a signature and a host name nothing says that these are not for S3.
-    lambda: '403 AccessDenied',
-    route53: '403 AccessDenied',
+    lambda: '404 NoSuchBucket',
+    route53: '404 NoSuchBucket',
     monitoring: 403,
   })
 })

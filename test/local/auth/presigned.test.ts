@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startedAws } from '../aws.js'
+import { startedAws, userWith } from '../aws.js'
 import { at, sessionOf } from '../sessions.js'
 import type { LocalAws } from '../../../src/local/public.js'
 
@@ -75,7 +75,8 @@ test('a URL is for its method, for its headers, and for nobody who signs in a se
 
 test('URLs of a session carry its token, and end with it', async () => {
   const { aws, clock } = await withUrl()
-  const sts = sessionOf(aws).client('sts', at(aws))
+  const user = await userWith(aws, [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' }])
+  const sts = user.client('sts', at(aws))
   await sessionOf(aws)
     .client('iam', at(aws))
     .createRole({ RoleName: 'role', AssumeRolePolicyDocument: trustOf(aws) })
