@@ -167,7 +167,7 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
     head,
     body,
   })
-  record(call, operation.name, keptInput(operation, input, bytes))
+  record(call, operation.name, keptInput(operation, input, bytes), bytes?.length)
   noteKeyUse(engine, context)
   const needs = local?.accessNeeds?.(input, context) ?? [usualNeed(model, operation.name)]
   authorise(needs, context, engine.iam, refusalsOf(refusalStyleOf(route)))

@@ -56,7 +56,7 @@ export function createContext({ raw, engine, requestId }: Call, { service }: Rou
 }
 
 /** Notes what came in, for those who look at it later. */
-export function record(call: Call, operation: string, input: Record<string, unknown>): RecordedRequest {
+export function record(call: Call, operation: string, input: Record<string, unknown>, bytes = 0): RecordedRequest {
   const { engine, raw, requestId, route, who } = call
   const entry: RecordedRequest = {
     service: route?.service.name ?? '',
@@ -75,7 +75,7 @@ export function record(call: Call, operation: string, input: Record<string, unkn
     error: undefined,
     durationMs: undefined,
   }
-  engine.log.add(entry)
+  engine.log.add(entry, bytes)
   call.recorded = entry
   return entry
 }

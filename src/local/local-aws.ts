@@ -65,7 +65,8 @@ export interface LocalAws {
   /** The key of the account itself, which may do anything. */
   readonly rootKey: GivenKey
   /**
-   * What came in and was understood, the oldest first; the last 10,000. Calls that were refused are among them,
+   * What came in and was understood, the oldest first; the last 10,000, or fewer where they are
+   * large (64 MiB in all). Calls that were refused are among them,
    * what is no operation of any service is not.
    */
   readonly requests: readonly RecordedRequest[]

@@ -42,7 +42,8 @@ export interface RecordedRequest<Input = Readonly<Record<string, unknown>>> {
 /** The last requests, the oldest first. */
 export interface RequestLog {
   readonly entries: readonly RecordedRequest[]
-  add(entry: RecordedRequest): void
+  /** `bytes`: what its parameters came in. */
+  add(entry: RecordedRequest, bytes: number): void
   /** An entry that was added has been answered. */
   answered(entry: RecordedRequest): void
   /** Calls back after each answer, until the function that it gives back is called. */
@@ -50,18 +51,32 @@ export interface RequestLog {
   clear(): void
 }
 
-/** Older ones are dropped. */
+/** Older ones are dropped: beyond this number, and where their parameters came in more bytes than these. */
 const KEPT_REQUESTS = 10_000
+const KEPT_BYTES = 64 << 20
 
 /** An empty log. */
 export function createRequestLog(): RequestLog {
   const entries: RecordedRequest[] = []
+  const sizes: number[] = []
+  let bytesInAll = 0
+  const drop = (count: number): void => {
+    entries.splice(0, count)
+    for (const bytes of sizes.splice(0, count)) bytesInAll -= bytes
+  }
   const listeners = new Set<() => void>()
   return {
     entries,
-    add(entry) {
-      if (entries.length >= KEPT_REQUESTS) entries.splice(0, KEPT_REQUESTS / 10)
+    add(entry, bytes) {
+      if (entries.length >= KEPT_REQUESTS) drop(KEPT_REQUESTS / 10)
       entries.push(entry)
+      sizes.push(bytes)
+      bytesInAll += bytes
+      let count = 0
+      for (let excess = bytesInAll - KEPT_BYTES; excess > 0 && count < entries.length - 1; count++) {
+        excess -= sizes[count] ?? 0
+      }
+      if (count > 0) drop(count)
     },
     answered() {
       for (const listener of listeners) listener()
@@ -70,7 +85,7 @@ export function createRequestLog(): RequestLog {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    clear: () => void entries.splice(0),
+    clear: () => drop(entries.length),
   }
 }
 
