@@ -149,7 +149,10 @@ function checkCaller({ raw, engine }: Call, { route, found, claim, head, documen
     throw new ServiceError('InvalidRequest', text, { status: 400 })
   }
   const { method, path, query, headers } = raw
-  const payloadHash = stated ?? (isS3 ? 'UNSIGNED-PAYLOAD' : hash('sha256', document ?? ''))
+  // A URL is signed before there is a body; a hash that comes with it later was not signed.
+  const isLater = isClaim(claim) && claim.place === 'query' && !claim.signedHeaders.includes('x-amz-content-sha256')
+  const signed = isS3 && isLater ? undefined : stated
+  const payloadHash = signed ?? (isS3 ? 'UNSIGNED-PAYLOAD' : hash('sha256', document ?? ''))
   return authenticate(
     claim,
     { method, path, bucketPath: head.path, query, headers, payloadHash },

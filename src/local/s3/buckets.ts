@@ -12,7 +12,7 @@ import { s3Namespace } from './documents-on-wire.js'
 import { invalidArgument, malformedXml } from './errors.js'
 import { requireBucket, requireBucketAnywhere } from './find.js'
 import { grantsOf, privateGrants } from './grants.js'
-import type { Bucket, S3State } from './state.js'
+import { type Bucket, dropUpload, type S3State } from './state.js'
 
 /** The handlers of buckets. */
 export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHandlers {
@@ -56,7 +56,7 @@ export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHan
           fields: { BucketName: bucket.name },
         })
       }
-      for (const upload of state.uploads.values()) if (upload.bucket === bucket.name) state.uploads.delete(upload.id)
+      for (const upload of state.uploads.values()) if (upload.bucket === bucket.name) dropUpload(state, upload)
       buckets.delete(bucket.name)
       return {}
     },
