@@ -136,7 +136,7 @@ function newBucket(
 /** @throws ServiceError InvalidBucketName */
 function checkBucketName(name: string): void {
   const isLegal =
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/[.-]\.|\.-/.test(name) && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
   const isReserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
   if (isLegal && !isReserved) return
   throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.', {

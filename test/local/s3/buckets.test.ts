@@ -45,6 +45,8 @@ test.each([
   'Upper',
   'under_score',
   'two..dots',
+  'dash-.dot',
+  'dot.-dash',
   '-dash',
   'dash-',
   '192.168.5.123',
