@@ -156,6 +156,9 @@ test('the encryption of a bucket is that of its objects', async () => {
   expect(await s3.headObject({ Bucket, Key: 'k' })).toMatchObject(kms)
   await s3.deleteBucketEncryption({ Bucket })
   expect((await put()).SSEKMSKeyId).toBeUndefined()
+  const own = /^arn:aws:kms:us-east-1:123456789012:key\/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+  expect((await put({ ServerSideEncryption: 'aws:kms' })).SSEKMSKeyId).toMatch(own)
+  expect((await put({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: '1' })).SSEKMSKeyId).toBe(KMSMasterKeyID)
   expect(await refused(put({ ServerSideEncryption: 'ROT13' }))).toBe('InvalidArgument 400')
   expect(await refused(put({ ServerSideEncryption: 'AES256', SSEKMSKeyId: 'k' }))).toBe('InvalidArgument 400')
   expect(await refused(set([]))).toBe('MalformedXML 400')
