@@ -8,11 +8,6 @@ export function textIn(input: Readonly<Record<string, unknown>>, name: string): 
   return typeof value === 'string' ? value : ''
 }
 
-/** Whether a value is an integer of 32 bits, as the models' `integer` is. */
-export function isInt32(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 31
-}
-
 /** The texts of a member that is a list of them. */
 export function textsIn(input: Readonly<Record<string, unknown>>, name: string): readonly string[] {
   const value: unknown = input[name]

@@ -8,11 +8,13 @@ import { StreamingBody } from '../http/streaming-body.js'
 import type { Operation } from '../model/operation.js'
 import { compileValidator } from '../validate/validator.js'
 import type { IncomingBody } from './call-context.js'
-import { isInt32, textIn } from './input-values.js'
+import { textIn } from './input-values.js'
+import { compileRangeCheck } from './protocol/number-ranges.js'
 import { oncePerOperation, type Labels, type RequestMessage, type ServerProtocol } from './protocol/server-protocol.js'
 import { ServiceError } from './service-error.js'
 import { isStreaming } from './service-traits.js'
 
+const rangeChecks = oncePerOperation(({ input }) => compileRangeCheck(input))
 const validators = oncePerOperation((operation) => compileValidator(operation.input, operation.name))
 
 /** Reads and checks the parameters of a call. @throws ServiceError in the protocol's own words */
@@ -29,22 +31,19 @@ export function readInput(
     const bytes = message.body instanceof Uint8Array ? message.body : new Uint8Array(0)
     input[payload] = new StreamingBody(isStreaming(operation) ? Readable.from(body.stream) : bytes)
   }
-  for (const [name, { type }] of operation.input?.members ?? []) {
-    const value = input[name]
-    if (type === 'integer' && value !== undefined && !isInt32(value)) throw notAnInteger(protocol, name)
-  }
   try {
     validators(operation)(input)
   } catch (error) {
     if (error instanceof ParamValidationError) throw invalid(protocol, error)
     throw error
   }
+  const beyond = rangeChecks(operation)?.(input)
+  if (beyond !== undefined) {
+    throw new ServiceError(protocol.malformedCode, `The number at ${beyond} is beyond the range of its type.`, {
+      status: 400,
+    })
+  }
   return input
-}
-
-function notAnInteger({ invalidCode }: ServerProtocol, name: string): ServiceError {
-  const text = `1 validation error detected: Value at '${name}' failed to satisfy constraint: Member must be an integer of 32 bits`
-  return new ServiceError(invalidCode, text, { status: 400 })
 }
 
 function invalid({ invalidCode }: ServerProtocol, { fields }: ParamValidationError): ServiceError {

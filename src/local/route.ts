@@ -74,3 +74,16 @@ function candidates(
   // A form that names no API's version is for no API that takes forms.
   return version === undefined && message.path !== '/' ? [directory.load('s3')] : directory.byFormVersion(version ?? '')
 }
+
+/** Where a request plainly goes by what it says beside its signature, where that is for another service. */
+export function meantInstead(
+  claim: SignatureClaim | NoClaim,
+  message: RequestMessage,
+  directory: ServiceDirectory,
+): Route | undefined {
+  if (!isClaim(claim) || signingNameOf(unsigned, message) !== undefined) return undefined
+  const route = findRoute(unsigned, message, directory)
+  return route?.found === undefined || route.service.model.signingName === claim.service ? undefined : route
+}
+
+const unsigned: NoClaim = { problem: 'missing', place: 'header', text: '' }

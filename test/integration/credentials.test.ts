@@ -10,8 +10,8 @@ let home: string
 
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'boto3-ts-roles-'))
-  const keys =
-    'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n'
+  const { accessKeyId, secretAccessKey } = inject('motoKey')
+  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
   writeFileSync(join(home, 'credentials'), `[base]\n${keys}`)
   writeFileSync(
     join(home, 'config'),

@@ -29,7 +29,7 @@ test('IAM: users, keys and policies', async () => {
   await iam.deleteAccessKey({ UserName: 's3_user', AccessKeyId: AccessKey.AccessKeyId })
   await iam.deleteUserPolicy({ UserName: 's3_user', PolicyName: 'p' })
   await iam.deleteUser({ UserName: 's3_user' })
-  expect((await iam.listUsers()).Users ?? []).toEqual([])
+  expect((await iam.listUsers({ PathPrefix: '/team/' })).Users).toEqual([])
   await expect(iam.getUser({ UserName: 's3_user' })).rejects.toBeInstanceOf(iam.exceptions.NoSuchEntityException)
 })
 

@@ -9,6 +9,8 @@ import * as boto3 from '../../src/index.js'
 declare module 'vitest' {
   interface ProvidedContext {
     motoUrl: string
+    /** A key that the server takes; of a user, because the account itself cannot assume roles. */
+    motoKey: { accessKeyId: string; secretAccessKey: string }
     /** The server is the embedded AWS (LOCAL_AWS=1): what it has not is skipped. */
     isLocalAws: boolean
   }
@@ -37,8 +39,8 @@ function onLocalAws(): typeof base {
 
 /** A session whose keys the server takes. */
 export const session = new boto3.Session({
-  awsAccessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-  awsSecretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  awsAccessKeyId: inject('motoKey').accessKeyId,
+  awsSecretAccessKey: inject('motoKey').secretAccessKey,
   regionName: 'us-east-1',
 })
 

@@ -16,12 +16,12 @@ export async function startedAws(options: LocalAwsOptions = {}): Promise<LocalAw
   return aws
 }
 
-/** A session of a new user with this inline policy. */
+/** A session of a new user with this inline policy; without statements, with none. */
 export async function userWith(aws: LocalAws, statements: readonly object[], UserName = 'someone'): Promise<Session> {
   const iam = sessionOf(aws).client('iam', at(aws))
   await iam.createUser({ UserName })
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements })
-  await iam.putUserPolicy({ UserName, PolicyName: 'inline', PolicyDocument })
+  if (statements.length > 0) await iam.putUserPolicy({ UserName, PolicyName: 'inline', PolicyDocument })
   const { AccessKey } = await iam.createAccessKey({ UserName })
   await iam.close()
   return sessionOf(aws, { accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey })

@@ -14,7 +14,7 @@ export interface Principal {
   readonly name: string
   /** Of a role's session: the role's own ARN. */
   readonly roleArn?: string
-  /** Of a federated user: the user with whose key the session was made. */
+  /** Of a federated user: the user with whose key the session was made; without one, the account itself. */
   readonly issuer?: string
   readonly accessKeyId?: string
   /** Policies of the session, which narrow what its role or user may. */

@@ -4,6 +4,7 @@
  * @see AWS "Condition and filter expressions, operators, and functions"
  */
 
+import { checkOperands } from './operands.js'
 import { type Path, valueAt } from './path.js'
 import { readPath, readTokens, type Scope, type TokenReader } from './tokens.js'
 import { validation } from './validation.js'
@@ -46,6 +47,9 @@ export function parseCondition(text: string, where: string, scope: Scope): Condi
   return condition
 }
 
+/** What stood in parentheses: a second pair around it says nothing, and is refused. */
+const enclosed = new WeakSet<Condition>()
+
 function readOr(reader: TokenReader): Condition {
   let left = readAnd(reader)
   while (reader.accept('OR')) left = { kind: 'or', left, right: readAnd(reader) }
@@ -63,11 +67,15 @@ function readNot(reader: TokenReader): Condition {
   if (reader.accept('(')) {
     const inner = readOr(reader)
     reader.expect(')')
+    if (enclosed.has(inner)) throw validation(`Invalid ${reader.where}: The expression has redundant parentheses;`)
+    enclosed.add(inner)
     return inner
   }
   const { kind, text } = reader.peek()
   const isCall = kind === 'word' && reader.peek(1).text === '(' && text !== 'size'
-  return isCall ? readCall(reader) : readComparison(reader)
+  const condition = isCall ? readCall(reader) : readComparison(reader)
+  checkOperands(condition, reader.where)
+  return condition
 }
 
 function readCall(reader: TokenReader): Condition {
@@ -172,6 +180,32 @@ export function holds(condition: Condition, item: Item): boolean {
     default:
       return calls(condition.name, valueAt(item, condition.path), condition.argument, item)
   }
+}
+
+/** The attributes that a condition looks at. */
+export function namesIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return [...namesIn(condition.left), ...namesIn(condition.right)]
+    case 'not':
+      return namesIn(condition.inner)
+    case 'compare':
+      return namesOf([condition.left, condition.right])
+    case 'between':
+      return namesOf([condition.operand, condition.low, condition.high])
+    case 'in':
+      return namesOf([condition.operand, ...condition.list])
+    case 'call':
+    default:
+      return namesOf([{ kind: 'path', path: condition.path }, condition.argument])
+  }
+}
+
+function namesOf(operands: readonly (Operand | undefined)[]): readonly string[] {
+  return operands.flatMap((operand) =>
+    operand === undefined || operand.kind === 'value' ? [] : [String(operand.path[0])],
+  )
 }
 
 function operandOf(operand: Operand, item: Item): Value | undefined {

@@ -26,6 +26,11 @@ export function describeTable(table: Table, state: DynamoState) {
     ItemCount: items.count,
     DeletionProtectionEnabled: table.isProtected,
     ...(table.tableClass === undefined ? {} : { TableClassSummary: { TableClass: table.tableClass as 'STANDARD' } }),
+    ...(table.kmsKey === undefined
+      ? {}
+      : {
+          SSEDescription: { Status: 'ENABLED' as const, SSEType: 'KMS' as const, KMSMasterKeyArn: table.kmsKey },
+        }),
     ...(local.length === 0 ? {} : { LocalSecondaryIndexes: local.map((index) => describeIndex(index, table, state)) }),
     ...(global.length === 0
       ? {}

@@ -2,6 +2,7 @@
  * Calls about one item.
  */
 
+import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { consumed, readUnits, writeUnits } from './capacity.js'
@@ -27,10 +28,10 @@ export function itemHandlers(state: DynamoState): AnyHandlers {
         ...consumed(input.ReturnConsumedCapacity, table, units),
       }
     },
-    putItem: (input, { region }) => write(state, region, { ...input, kind: 'put', item: input.Item }),
-    deleteItem: (input, { region }) => write(state, region, { ...input, kind: 'delete', key: input.Key }),
-    updateItem: (input, { region }) =>
-      write(state, region, { ...input, kind: 'update', key: input.Key, expression: input.UpdateExpression }),
+    putItem: (input, context) => write(state, context, { ...input, kind: 'put', item: input.Item }),
+    deleteItem: (input, context) => write(state, context, { ...input, kind: 'delete', key: input.Key }),
+    updateItem: (input, context) =>
+      write(state, context, { ...input, kind: 'update', key: input.Key, expression: input.UpdateExpression }),
   })
 }
 
@@ -57,8 +58,8 @@ type SingleWrite = WriteRequest & {
   readonly ReturnConsumedCapacity?: string
 }
 
-function write(state: DynamoState, region: string, request: SingleWrite): { Attributes?: Item } {
-  refuseOldParameters(request, 'PutItem')
+function write(state: DynamoState, { region, operation }: CallContext, request: SingleWrite): { Attributes?: Item } {
+  refuseOldParameters(request, operation)
   const table = requireTable(state, request.TableName, region)
   const planned = planWrite(state, table, request)
   if (!planned.isAllowed)

@@ -2,7 +2,7 @@
  * Key conditions: one value for the partition's key, and perhaps a range for the key that sorts.
  */
 
-import { compares, type Condition, holds } from './condition.js'
+import { type Condition, holds } from './condition.js'
 import { checkKeyValue, type KeySchema } from './state.js'
 import { validation } from './validation.js'
 import { type Item, kindOf, type Value } from './value.js'
@@ -20,6 +20,15 @@ export function keyConditionOf(
   kinds: Readonly<Record<string, string>>,
 ): KeyCondition {
   const parts = partsOf(condition)
+  for (const { kind } of parts) {
+    if (kind === 'or' || kind === 'not' || kind === 'in') {
+      throw validation(`Invalid operator used in KeyConditionExpression: ${kind.toUpperCase()}`)
+    }
+  }
+  const names = parts.map(nameOf)
+  if (new Set(names).size < names.length) {
+    throw validation('KeyConditionExpressions must only contain one condition per key')
+  }
   const hashPart = parts.find((part) => nameOf(part) === key.hash)
   const others = parts.filter((part) => part !== hashPart)
   const hash = hashPart === undefined ? undefined : equalTo(hashPart)
@@ -40,7 +49,6 @@ export function keyConditionOf(
     )
   }
   for (const value of valuesOf(range)) checkKind(name ?? '', value, kinds)
-  checkBounds(range)
   return { hash, fits: (item) => holds(range, item) }
 }
 
@@ -86,13 +94,4 @@ function checkKind(name: string, value: Value, kinds: Readonly<Record<string, st
     throw validation('One or more parameter values were invalid: Condition parameter type does not match schema type')
   }
   checkKeyValue(name, value, kind)
-}
-
-function checkBounds(condition: Condition): void {
-  if (condition.kind !== 'between') return
-  const [low, high] = valuesOf(condition)
-  if (compares('<=', low, high)) return
-  throw validation(
-    'Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound',
-  )
 }

@@ -27,9 +27,9 @@ export function withValueAt(item: Item, path: Path, value: Value): Item | undefi
   return change({ M: item }, path, () => value)?.M
 }
 
-/** The item without what stands at a path. */
-export function withoutValueAt(item: Item, path: Path): Item {
-  return change({ M: item }, path, () => undefined)?.M ?? item
+/** The item without what stands at a path; `undefined` where the path leads nowhere. */
+export function withoutValueAt(item: Item, path: Path): Item | undefined {
+  return change({ M: item }, path, () => undefined)?.M
 }
 
 function change(target: Value, path: Path, make: () => Value | undefined): Value | undefined {
@@ -53,6 +53,7 @@ function withPlace(list: readonly Value[], place: number, value: Value | undefin
 
 /** Only what stands at these paths, with what leads to it. */
 export function project(item: Item, paths: readonly Path[]): Item {
+  if (paths.length === 0) return {}
   const tree = treeOf(paths)
   return pick({ M: item }, tree)?.M ?? {}
 }

@@ -5,11 +5,11 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { consumed, readUnits } from './capacity.js'
-import { holds, parseCondition } from './condition.js'
+import { type Condition, holds, namesIn, parseCondition } from './condition.js'
 import { isInIndex } from './describe-table.js'
 import { refuseOldParameters } from './items.js'
 import { type KeyCondition, keyConditionOf } from './key-condition.js'
-import { type Projection, projectionOf, type ProjectionRequest } from './projection.js'
+import { keyNames, selectionOf, type SelectRequest } from './select.js'
 import { type DynamoState, type Index, type KeySchema, partitionName, requireTable, type Table } from './state.js'
 import { createScope, type Scope, type ScopeRequest } from './tokens.js'
 import { validation } from './validation.js'
@@ -49,8 +49,9 @@ export function searchHandlers(state: DynamoState): AnyHandlers {
       const { table, index, scope } = prepare(state, input, region)
       const { Segment, TotalSegments } = input
       if ((Segment === undefined) !== (TotalSegments === undefined)) {
+        const [missing, given] = Segment === undefined ? ['Segment', 'TotalSegments'] : ['TotalSegments', 'Segment']
         throw validation(
-          'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+          `The ${missing} parameter is required but was not present in the request when ${given} parameter is present`,
         )
       }
       if (Segment !== undefined && TotalSegments !== undefined && Segment >= TotalSegments) {
@@ -67,11 +68,10 @@ export function searchHandlers(state: DynamoState): AnyHandlers {
 }
 
 type SearchRequest = ScopeRequest &
-  ProjectionRequest & {
+  SelectRequest & {
     readonly TableName: string
     readonly IndexName?: string
     readonly ConsistentRead?: boolean
-    readonly Select?: string
     readonly Limit?: number
     readonly ExclusiveStartKey?: Item
     readonly FilterExpression?: string
@@ -132,7 +132,8 @@ function answer(all: readonly Item[], search: Search) {
   const { Limit = Infinity, FilterExpression, Select, ExclusiveStartKey } = request
   const filter =
     FilterExpression === undefined ? undefined : parseCondition(FilterExpression, 'FilterExpression', scope)
-  const projection = projectionFor(search)
+  if (filter !== undefined && search.isQuery) refuseKeys(filter, index?.key ?? table.key)
+  const projection = selectionOf(request, table, index, scope)
   scope.checkAllUsed()
   const start = ExclusiveStartKey === undefined ? 0 : placeBehind(all, checkItem(ExclusiveStartKey), search)
   const found: Item[] = []
@@ -151,45 +152,34 @@ function answer(all: readonly Item[], search: Search) {
     ...(Select === 'COUNT' ? {} : { Items: found.map(projection) }),
     Count: found.length,
     ScannedCount: scanned,
-    ...(isCut && last !== undefined ? { LastEvaluatedKey: keysOf(last, table.key, index?.key) } : {}),
+    ...(isCut && last !== undefined ? { LastEvaluatedKey: keysOf(last, keyNames(table, index)) } : {}),
     ...consumed(request.ReturnConsumedCapacity, table, readUnits(size, request.ConsistentRead === true)),
   }
 }
 
-/** What an index has of an item; from a local one, the rest can be had too. */
-function projectionFor({ table, index, scope, request }: Search): Projection {
-  const wanted = projectionOf(request, scope)
-  const isLimited = index !== undefined && index.projection !== 'ALL'
-  const isWhole =
-    !isLimited ||
-    (!index.isGlobal && (request.Select === 'ALL_ATTRIBUTES' || request.ProjectionExpression !== undefined))
-  if (isWhole) return wanted
-  if (index.isGlobal && request.Select === 'ALL_ATTRIBUTES') {
-    throw validation(
-      `One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
-    )
-  }
-  const names = new Set([...Object.keys(keysOf({}, table.key, index.key, true)), ...index.included])
-  return (item) => wanted(Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name))))
-}
-
-function keysOf(item: Item, table: KeySchema, index: KeySchema | undefined, isNamesOnly = false): Item {
-  const names = [table.hash, table.range, index?.hash, index?.range].filter((name) => name !== undefined)
+function keysOf(item: Item, names: Iterable<string>): Item {
   return Object.fromEntries(
-    [...new Set(names)].flatMap((name) => {
+    [...names].flatMap((name) => {
       const value = item[name]
-      return value === undefined ? (isNamesOnly ? [[name, {}]] : []) : [[name, value]]
+      return value === undefined ? [] : [[name, value]]
     }),
   )
 }
 
+/** A query's filter comes behind the key, and must leave it alone. */
+function refuseKeys(filter: Condition, { hash, range }: KeySchema): void {
+  const name = namesIn(filter).find((one) => one === hash || one === range)
+  if (name === undefined) return
+  throw validation(`Filter Expression can only contain non-primary key attributes: Primary key attribute: ${name}`)
+}
+
 /** Where a page begins: behind the item with that key, or behind where it would be. */
 function placeBehind(all: readonly Item[], start: Item, { table, index, isQuery }: Search): number {
-  const names = Object.keys(keysOf({}, table.key, index?.key, true))
+  const names = [...keyNames(table, index)]
   const isKey = names.every((name) => Object.hasOwn(start, name)) && Object.keys(start).length === names.length
   if (!isKey) throw validation('The provided starting key is invalid')
-  const wanted = identityOf({ M: keysOf(start, table.key, index?.key) })
-  const place = all.findIndex((item) => identityOf({ M: keysOf(item, table.key, index?.key) }) === wanted)
+  const wanted = identityOf({ M: keysOf(start, names) })
+  const place = all.findIndex((item) => identityOf({ M: keysOf(item, names) }) === wanted)
   if (place !== -1) return place + 1
   const order = (a: Item, b: Item): number =>
     isQuery

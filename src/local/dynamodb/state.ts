@@ -45,6 +45,8 @@ export interface Table {
   readonly createdAt: Date
   readonly isProtected: boolean
   readonly tableClass?: string | undefined
+  /** The key of KMS with which it is said to be encrypted; without one, DynamoDB's own. */
+  readonly kmsKey?: string | undefined
   readonly tags: readonly { readonly Key: string; readonly Value: string }[]
   readonly timeToLive?: { readonly attribute: string; readonly isEnabled: boolean } | undefined
 }
@@ -219,6 +221,7 @@ export function keyOf({ key, kinds }: Pick<Table, 'key' | 'kinds'>, item: Item):
       const value = Object.hasOwn(item, name) ? item[name] : undefined
       if (value === undefined) throw invalidValues(`Missing the key ${name} in the item`)
       checkKeyValue(name, value, kinds[name] ?? 'S')
+      checkKeySize(value, name === key.hash)
       return [name, value]
     }),
   )
@@ -237,6 +240,14 @@ export function checkKeyValue(name: string, value: Value, kind: string): void {
   }
 }
 
+function checkKeySize({ S, B }: Value, isHash: boolean): void {
+  const length = S === undefined ? (B?.length ?? 0) : Buffer.byteLength(S)
+  const [what, limit] = isHash ? ['hashkey', 2048] : ['rangekey', 1024]
+  if (length > limit) {
+    throw invalidValues(`Size of ${what} has exceeded the maximum size limit of${limit} bytes`)
+  }
+}
+
 /** A key that was given to find an item by: nothing less, and nothing more. @throws ServiceError ValidationException */
 export function exactKey(table: Table, given: Item): Item {
   const names = [table.key.hash, ...(table.key.range === undefined ? [] : [table.key.range])]
@@ -246,6 +257,7 @@ export function exactKey(table: Table, given: Item): Item {
     const value = given[name] ?? {}
     if (kindOf(value) !== table.kinds[name]) throw validation('The provided key element does not match the schema')
     checkKeyValue(name, value, kindOf(value))
+    checkKeySize(value, name === table.key.hash)
   }
   return given
 }

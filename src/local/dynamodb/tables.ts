@@ -2,13 +2,12 @@
  * Tables: made, described, changed, removed.
  */
 
-import { randomUUID } from 'node:crypto'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { withTags } from '../iam/attachments.js'
+import { withTags } from '../iam/tags.js'
 import { notImplemented, ServiceError } from '../service-error.js'
 import { describeTable } from './describe-table.js'
-import { checkDefinitions, indexOf, schemaOf, type SchemaRequest } from './schema.js'
 import { type DynamoState, requireTable, type Table } from './state.js'
+import { changeTable, newTable } from './table-request.js'
 import { validation } from './validation.js'
 
 /** The handlers of tables. */
@@ -53,7 +52,7 @@ export function tableHandlers(state: DynamoState): AnyHandlers {
     updateTable(input, { region }) {
       refuseUnknownParts(input)
       const table = requireNamed(state, input.TableName, region)
-      const changed = changeTable(table, input)
+      const changed = changeTable(table, input, state.accountId)
       tables.set(at(table), changed)
       return { TableDescription: { ...describeTable(changed, state), TableStatus: 'UPDATING' } }
     },
@@ -111,14 +110,6 @@ function requireNamed(state: DynamoState, nameOrArn: string, region: string): Ta
   })
 }
 
-type TableRequest = SchemaRequest & {
-  readonly TableName: string
-  readonly BillingMode?: string
-  readonly DeletionProtectionEnabled?: boolean
-  readonly TableClass?: string
-  readonly Tags?: readonly { readonly Key: string; readonly Value: string }[]
-}
-
 /** What would have to do something that is not here. */
 function refuseUnknownParts(input: object): void {
   const given: Readonly<Record<string, unknown>> = { ...input }
@@ -128,103 +119,5 @@ function refuseUnknownParts(input: object): void {
   if (isStreaming) throw notImplemented('dynamodb', 'CreateTable', 'streams')
   for (const name of ['ReplicaUpdates', 'GlobalTableSourceArn', 'ResourcePolicy', 'MultiRegionConsistency']) {
     if (given[name] !== undefined) throw notImplemented('dynamodb', 'CreateTable', name)
-  }
-}
-
-function newTable(input: TableRequest, region: string, accountId: string, now: number): Table {
-  const { TableName: name, BillingMode = 'PROVISIONED', ProvisionedThroughput } = input
-  if (!/^[\w.-]{3,255}$/.test(name)) {
-    throw validation(
-      `1 validation error detected: Value '${name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+`,
-    )
-  }
-  const isOnDemand = BillingMode === 'PAY_PER_REQUEST'
-  if (isOnDemand && ProvisionedThroughput !== undefined) {
-    throw validation(
-      'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
-    )
-  }
-  if (!isOnDemand && ProvisionedThroughput === undefined) {
-    throw validation(
-      'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
-    )
-  }
-  const key = schemaOf(input.KeySchema ?? [])
-  const indexes = [
-    ...(input.LocalSecondaryIndexes ?? []).map((index) => indexOf(index, false)),
-    ...(input.GlobalSecondaryIndexes ?? []).map((index) => indexOf(index, true)),
-  ]
-  const kinds = checkDefinitions(input.AttributeDefinitions ?? [], key, indexes)
-  return {
-    arn: `arn:aws:dynamodb:${region}:${accountId}:table/${name}`,
-    id: randomUUID(),
-    region,
-    name,
-    key,
-    kinds,
-    indexes,
-    throughput: throughputOf(ProvisionedThroughput),
-    createdAt: new Date(now),
-    isProtected: input.DeletionProtectionEnabled ?? false,
-    tableClass: input.TableClass,
-    tags: [...(input.Tags ?? [])],
-  }
-}
-
-function throughputOf(given: SchemaRequest['ProvisionedThroughput']): Table['throughput'] {
-  if (given === undefined) return undefined
-  return { reads: Number(given.ReadCapacityUnits), writes: Number(given.WriteCapacityUnits) }
-}
-
-type UpdateRequest = Partial<TableRequest> & {
-  readonly GlobalSecondaryIndexUpdates?: readonly {
-    readonly Create?: Parameters<typeof indexOf>[0]
-    readonly Update?: {
-      readonly IndexName: string
-      readonly ProvisionedThroughput?: SchemaRequest['ProvisionedThroughput']
-    }
-    readonly Delete?: { readonly IndexName: string }
-  }[]
-}
-
-function changeTable(table: Table, input: UpdateRequest): Table {
-  let { indexes } = table
-  for (const { Create, Update, Delete } of input.GlobalSecondaryIndexUpdates ?? []) {
-    const name = Update?.IndexName ?? Delete?.IndexName
-    if (name !== undefined && !indexes.some((index) => index.name === name)) {
-      throw new ServiceError('ResourceNotFoundException', `Requested resource not found: Index: ${name} not found`, {
-        status: 400,
-      })
-    }
-    if (Create !== undefined) {
-      if (indexes.some((index) => index.name === Create.IndexName)) {
-        throw validation(`Attempting to create an index which already exists: ${Create.IndexName}`)
-      }
-      indexes = [...indexes, indexOf(Create, true)]
-    }
-    if (Delete !== undefined) indexes = indexes.filter((index) => index.name !== Delete.IndexName)
-    if (Update !== undefined) {
-      const throughput = throughputOf(Update.ProvisionedThroughput)
-      indexes = indexes.map((index) => (index.name === Update.IndexName ? { ...index, throughput } : index))
-    }
-  }
-  const definitions = [
-    ...Object.entries(table.kinds).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
-    ...(input.AttributeDefinitions ?? []),
-  ]
-  const used = new Set([table, ...indexes].flatMap(({ key }) => [key.hash, key.range]))
-  const kinds = checkDefinitions(
-    definitions.filter(({ AttributeName }) => used.has(AttributeName)),
-    table.key,
-    indexes,
-  )
-  const isOnDemand = input.BillingMode === 'PAY_PER_REQUEST'
-  return {
-    ...table,
-    indexes,
-    kinds,
-    throughput: isOnDemand ? undefined : (throughputOf(input.ProvisionedThroughput) ?? table.throughput),
-    isProtected: input.DeletionProtectionEnabled ?? table.isProtected,
-    tableClass: input.TableClass ?? table.tableClass,
   }
 }

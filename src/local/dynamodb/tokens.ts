@@ -16,6 +16,8 @@ export interface Token {
 export interface Scope {
   name(token: string, where: string): string
   value(token: string, where: string): Value
+  /** Tells that there is an expression. */
+  enter(): void
   /** @throws ServiceError where something is never used */
   checkAllUsed(): void
 }
@@ -44,7 +46,11 @@ export function createScope({
       throw validation(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`)
   }
   const used = new Set<string>()
+  let hasExpressions = false
   return {
+    enter() {
+      hasExpressions = true
+    },
     name(token, where) {
       const name = names !== undefined && Object.hasOwn(names, token) ? names[token] : undefined
       used.add(token)
@@ -62,6 +68,10 @@ export function createScope({
       )
     },
     checkAllUsed() {
+      if (!hasExpressions && (names ?? values) !== undefined) {
+        const what = names === undefined ? 'ExpressionAttributeValues' : 'ExpressionAttributeNames'
+        throw validation(`${what} can only be specified when using expressions`)
+      }
       const unusedNames = Object.keys(names ?? {}).filter((key) => !used.has(key))
       if (unusedNames.length > 0) {
         throw validation(
@@ -102,6 +112,7 @@ export function readTokens(text: string, where: string, scope: Scope): TokenRead
       `Invalid ${where}: Expression size has exceeded the maximum allowed size; expression size: ${text.length}`,
     )
   }
+  scope.enter()
   const tokens = cut(text, where)
   let at = 0
   const end: Token = { kind: 'end', text: '<EOF>' }

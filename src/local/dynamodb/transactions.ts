@@ -6,11 +6,12 @@ import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { asServiceError } from '../answer-error.js'
 import { ServiceError } from '../service-error.js'
+import { consumed, readUnits, writeUnits } from './capacity.js'
 import { projectionOf } from './projection.js'
-import { type DynamoState, exactKey, requireTable } from './state.js'
+import { type DynamoState, exactKey, requireTable, type Table } from './state.js'
 import { createScope } from './tokens.js'
 import { validation } from './validation.js'
-import { checkItem, identityOf, type Item } from './value.js'
+import { checkItem, identityOf, type Item, itemSize } from './value.js'
 import { doWrite, planWrite, type PlannedWrite, type WriteRequest } from './write.js'
 
 /** A transaction with the same token counts as the same for this long. */
@@ -19,7 +20,7 @@ const TOKEN_MS = 600_000
 /** The handlers of transactions. */
 export function transactionHandlers(state: DynamoState): AnyHandlers {
   return asAnyHandlers<'dynamodb'>({
-    transactGetItems({ TransactItems }, { region }) {
+    transactGetItems({ TransactItems, ReturnConsumedCapacity: wanted }, { region }) {
       const gets = TransactItems.map(({ Get }) => {
         const table = requireTable(state, Get.TableName, region)
         const scope = createScope(Get)
@@ -28,14 +29,16 @@ export function transactionHandlers(state: DynamoState): AnyHandlers {
         return { table, projection, key: exactKey(table, checkItem(Get.Key)) }
       })
       refuseDuplicates(gets.map(({ table, key }) => `${table.id} ${identityOf({ M: key })}`))
+      const found = gets.map((get) => ({ ...get, item: state.items(get.table).get(get.key) }))
       return {
-        Responses: gets.map(({ table, projection, key }) => {
-          const item = state.items(table).get(key)
-          return item === undefined ? {} : { Item: projection(item) }
-        }),
+        Responses: found.map(({ projection, item }) => (item === undefined ? {} : { Item: projection(item) })),
+        ...consumedTwice(
+          wanted,
+          found.map(({ table, item }) => ({ table, units: readUnits(item === undefined ? 0 : itemSize(item), true) })),
+        ),
       }
     },
-    transactWriteItems({ TransactItems, ClientRequestToken }, context) {
+    transactWriteItems({ TransactItems, ClientRequestToken, ReturnConsumedCapacity: wanted }, context) {
       const request = JSON.stringify(TransactItems)
       if (ClientRequestToken !== undefined && isKnown(state, ClientRequestToken, request, context)) return {}
       const outcomes = TransactItems.map((item) => plan(state, item, context.region))
@@ -46,10 +49,35 @@ export function transactionHandlers(state: DynamoState): AnyHandlers {
       )
       if (outcomes.some(({ reason }) => reason.Code !== 'None')) throw cancelled(outcomes.map(({ reason }) => reason))
       for (const { planned } of outcomes) if (planned !== undefined) doWrite(state, planned)
-      if (ClientRequestToken !== undefined) state.tokens.set(ClientRequestToken, { request, atMs: context.now })
-      return {}
+      if (ClientRequestToken !== undefined) remember(state, ClientRequestToken, request, context.now)
+      return consumedTwice(
+        wanted,
+        outcomes.flatMap(({ planned }) =>
+          planned === undefined ? [] : [{ table: planned.table, units: writeUnits(planned.before, planned.after) }],
+        ),
+      )
     },
   })
+}
+
+/** Notes a token, and forgets those that no longer count: the oldest come first. */
+function remember({ tokens }: DynamoState, token: string, request: string, now: number): void {
+  for (const old of tokens.keys()) {
+    if (now - (tokens.get(old)?.atMs ?? 0) < TOKEN_MS) break
+    tokens.delete(old)
+  }
+  tokens.set(token, { request, atMs: now })
+}
+
+/** Transactions consume twice what single calls do. */
+function consumedTwice(
+  wanted: string | undefined,
+  parts: readonly { readonly table: Table; readonly units: number }[],
+) {
+  const byTable = new Map<Table, number>()
+  for (const { table, units } of parts) byTable.set(table, (byTable.get(table) ?? 0) + 2 * units)
+  const all = [...byTable].flatMap(([table, units]) => consumed(wanted, table, units).ConsumedCapacity ?? [])
+  return all.length === 0 ? {} : { ConsumedCapacity: all }
 }
 
 function isKnown({ tokens }: DynamoState, token: string, request: string, { now }: CallContext): boolean {

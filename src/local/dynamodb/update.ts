@@ -129,9 +129,11 @@ function checkOverlap(actions: readonly Action[]): void {
   for (const [i, one] of actions.entries()) {
     for (const other of actions.slice(i + 1)) {
       const length = Math.min(one.path.length, other.path.length)
-      if (!one.path.slice(0, length).every((step, at) => step === other.path[at])) continue
+      const fork = one.path.slice(0, length).findIndex((step, at) => step !== other.path[at])
+      // A place in what is a map elsewhere makes no sense either.
+      if (fork !== -1 && typeof one.path[fork] === typeof other.path[fork]) continue
       throw validation(
-        `Invalid ${where}: Two document paths overlap with each other; must remove or rewrite one of these paths; path one: ${showPath(one.path)}, path two: ${showPath(other.path)}`,
+        `Invalid ${where}: Two document paths ${fork === -1 ? 'overlap' : 'conflict'} with each other; must remove or rewrite one of these paths; path one: ${showPath(one.path)}, path two: ${showPath(other.path)}`,
       )
     }
   }
@@ -146,28 +148,41 @@ export function updatedPaths({ actions }: Update, withRemoved = true): readonly 
 export function applyUpdate({ actions }: Update, before: Item): Item {
   let after = before
   // From the back of lists to the front, so that places stay what they were.
-  const removals = actions
-    .filter(({ kind }) => kind === 'remove')
-    .toSorted((a, b) => lastPlace(b.path) - lastPlace(a.path))
+  const removals = actions.filter(({ kind }) => kind === 'remove').toSorted((a, b) => comparePaths(b.path, a.path))
   for (const action of actions)
     if (action.kind === 'set') after = put(after, action.path, evaluate(action.term, before))
   for (const action of actions) {
     if (action.kind === 'add') after = put(after, action.path, sum(valueAt(before, action.path), action.value))
     if (action.kind === 'delete') after = subtract(after, action.path, action.value)
   }
-  for (const { path } of removals) after = withoutValueAt(after, path)
+  for (const { path } of removals) after = remove(after, path)
   return after
 }
 
-function lastPlace(path: Path): number {
-  const last = path.at(-1)
-  return typeof last === 'number' ? last : -1
+/** Paths in the order of their steps: names by name, places by number. */
+function comparePaths(a: Path, b: Path): number {
+  for (const [i, step] of a.entries()) {
+    const other = b[i]
+    if (step === other) continue
+    if (typeof step === 'number' && typeof other === 'number') return step - other
+    return String(step) < String(other ?? '') ? -1 : 1
+  }
+  return a.length - b.length
+}
+
+function remove(item: Item, path: Path): Item {
+  const changed = withoutValueAt(item, path)
+  if (changed === undefined) throw invalidPath()
+  return changed
+}
+
+function invalidPath(): ReturnType<typeof validation> {
+  return validation('The document path provided in the update expression is invalid for update')
 }
 
 function put(item: Item, path: Path, value: Value): Item {
   const changed = withValueAt(item, path, value)
-  if (changed === undefined)
-    throw validation('The document path provided in the update expression is invalid for update')
+  if (changed === undefined) throw invalidPath()
   return changed
 }
 
@@ -224,9 +239,9 @@ function sum(before: Value | undefined, added: Value): Value {
 
 function subtract(item: Item, path: Path, removed: Value): Item {
   const before = valueAt(item, path)
-  if (before === undefined) return item
+  if (before === undefined) return path.length > 1 ? remove(item, path) : item
   const left = difference(before, removed)
-  return left === undefined ? withoutValueAt(item, path) : put(item, path, left)
+  return left === undefined ? remove(item, path) : put(item, path, left)
 }
 
 /** What is left of a set; an empty set is no value. */

@@ -56,7 +56,7 @@ export function planWrite(state: DynamoState, table: Table, request: WriteReques
   if (request.kind === 'delete') return { ...facts, after: undefined }
   if (!isAllowed) return { ...facts, after: before }
   const after = item ?? (update === undefined ? (before ?? key) : applyUpdate(update, before ?? key))
-  checkWritten(table, after)
+  checkWritten(table, after, update === undefined ? '' : ' to update')
   return { ...facts, after }
 }
 
@@ -82,7 +82,7 @@ export function returnedAttributes(
 ): Item | undefined {
   if (wanted === undefined || wanted === 'NONE') return undefined
   if (wanted === 'ALL_OLD') return before
-  if (kind !== 'update') throw validation('Return values set to invalid value')
+  if (kind !== 'update') throw validation('ReturnValues can only be ALL_OLD or NONE')
   if (wanted === 'ALL_NEW') return after
   if (update === undefined) return undefined
   const source = wanted === 'UPDATED_OLD' ? before : after
@@ -97,8 +97,8 @@ function refuseKeyChange({ key }: Table, update: Update): void {
   }
 }
 
-function checkWritten(table: Table, item: Item): void {
-  if (itemSize(item) > ITEM_LIMIT_BYTES) throw validation('Item size has exceeded the maximum allowed size')
+function checkWritten(table: Table, item: Item, forWhat: string): void {
+  if (itemSize(item) > ITEM_LIMIT_BYTES) throw validation(`Item size${forWhat} has exceeded the maximum allowed size`)
   for (const { name, key } of table.indexes) {
     for (const attribute of key.range === undefined ? [key.hash] : [key.hash, key.range]) {
       const value = Object.hasOwn(item, attribute) ? item[attribute] : undefined

@@ -8,7 +8,8 @@ import { notImplemented } from '../service-error.js'
 import { requireInstances } from './find-instances.js'
 import { findGroup } from './security-groups.js'
 import { requireImage } from './images.js'
-import { ec2Error, type Ec2State, type Instance, refuseDryRun } from './state.js'
+import { ec2Error, refuseDryRun } from './resources.js'
+import type { Ec2State, Instance } from './state.js'
 
 /** The handlers of attributes. */
 export function attributeHandlers(state: Ec2State): AnyHandlers {

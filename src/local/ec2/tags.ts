@@ -4,16 +4,23 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { applyFilters } from './filters.js'
-import { ec2Error, type Ec2State, pageOf, refuseDryRun } from './state.js'
+import { ec2Error, pageOf, refuseDryRun } from './resources.js'
+import type { Ec2State } from './state.js'
 
 /** Kinds of resources by the beginning of their ids. */
 const kinds: Readonly<Record<string, string>> = {
   ami: 'image',
+  eipalloc: 'elastic-ip',
+  eni: 'network-interface',
   i: 'instance',
+  igw: 'internet-gateway',
   key: 'key-pair',
+  rtb: 'route-table',
   sg: 'security-group',
   sgr: 'security-group-rule',
+  snap: 'snapshot',
   subnet: 'subnet',
+  vol: 'volume',
   vpc: 'vpc',
 }
 
@@ -109,12 +116,25 @@ function kindOf(id: string): string {
 }
 
 function requireResource(state: Ec2State, id: string): void {
-  const tables = { instance: state.instances, 'security-group': state.groups, 'key-pair': state.keyPairs }
   const kind = kindOf(id)
-  const table = Object.entries(tables).find(([name]) => name === kind)?.[1]
+  const [table, code = 'InvalidID'] = tableOf(state, kind)
   const isKnown = table === undefined ? kind !== 'unknown' : [...table.values()].some((value) => value.id === id)
-  if (isKnown) return
-  const code =
-    { instance: 'InvalidInstanceID.NotFound', 'security-group': 'InvalidGroup.NotFound' }[kind] ?? 'InvalidID'
-  throw ec2Error(code, `The ID '${id}' does not exist`)
+  if (!isKnown) throw ec2Error(code, `The ID '${id}' does not exist`)
+}
+
+interface Identified {
+  values(): Iterable<{ readonly id: string }>
+}
+
+/** Where resources of a kind are all kept, and the error for those that are not there. Others are partly computed. */
+function tableOf(state: Ec2State, kind: string): readonly [table?: Identified, code?: string] {
+  const tables: Readonly<Record<string, readonly [Identified, string]>> = {
+    'elastic-ip': [state.addresses, 'InvalidAllocationID.NotFound'],
+    instance: [state.instances, 'InvalidInstanceID.NotFound'],
+    'internet-gateway': [state.gateways, 'InvalidInternetGatewayID.NotFound'],
+    'key-pair': [state.keyPairs, 'InvalidKeyPair.NotFound'],
+    snapshot: [state.snapshots, 'InvalidSnapshot.NotFound'],
+    volume: [state.volumes, 'InvalidVolume.NotFound'],
+  }
+  return tables[kind] ?? []
 }

@@ -4,8 +4,8 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
-import { withTags } from './attachments.js'
 import { type IamState, noSuchEntity, type OpenIdProvider } from './state.js'
+import { withTags } from './tags.js'
 
 /** The handlers of the account. */
 export function accountHandlers(state: IamState): AnyHandlers {

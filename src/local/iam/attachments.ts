@@ -3,11 +3,11 @@
  */
 
 import { percentEncode } from '../../base/percent.js'
-import { asItems, asMembers } from '../../protocol/members.js'
 import type { AnyHandlers } from '../handlers.js'
 import { textIn } from '../input-values.js'
 import { ServiceError } from '../service-error.js'
-import { checkIdentityPolicy, findPolicy } from './managed-policies.js'
+import { checkIdentityPolicy, checkInlineSize } from './identity-policy.js'
+import { findPolicy } from './managed-policies.js'
 import { pageOf } from './pages.js'
 import {
   checkName,
@@ -17,8 +17,8 @@ import {
   requireGroup,
   requireRole,
   requireUser,
-  type Tag,
 } from './state.js'
+import { type Tagged, tagHandlers } from './tags.js'
 
 /** The handlers of all three kinds. */
 export function attachmentHandlers(state: IamState): AnyHandlers {
@@ -56,8 +56,13 @@ function handlersOf(state: IamState, holders: Holders): AnyHandlers {
   return {
     ...attached(state, holders, nameIn),
     ...inline(holders, nameIn),
-    ...(kind === 'Group' ? {} : { ...tagged(holders, nameIn), ...bounded(state, holders, nameIn) }),
+    ...(kind === 'Group' ? {} : { ...tagHandlers(tagsOf(holders)), ...bounded(state, holders, nameIn) }),
   }
+}
+
+function tagsOf({ kind, require, change }: Holders): Tagged {
+  const member = `${kind}Name`
+  return { kind, member, read: (name) => require(name).tags, write: (name, tags) => change(name, { tags }) }
 }
 
 type NameIn = (input: Input) => string
@@ -114,7 +119,9 @@ function inline({ kind, require, change }: Holders, nameIn: NameIn): AnyHandlers
       checkName(policyName, 'policyName', 128)
       const document = textIn(input, 'PolicyDocument')
       checkIdentityPolicy(document)
-      change(name, { inline: { ...holder.inline, [policyName]: document } })
+      const changed = { ...holder.inline, [policyName]: document }
+      checkInlineSize(kind, name, changed)
+      change(name, { inline: changed })
       return {}
     },
     [`get${kind}Policy`](input) {
@@ -139,26 +146,6 @@ function inline({ kind, require, change }: Holders, nameIn: NameIn): AnyHandlers
   }
 }
 
-function tagged({ kind, require, change }: Holders, nameIn: NameIn): AnyHandlers {
-  return {
-    [`tag${kind}`](input) {
-      const name = nameIn(input)
-      change(name, { tags: withTags(require(name).tags, tagsIn(input)) })
-      return {}
-    },
-    [`untag${kind}`](input) {
-      const name = nameIn(input)
-      const gone = asItems(input['TagKeys'])
-      change(name, { tags: require(name).tags.filter(({ Key }) => !gone.includes(Key)) })
-      return {}
-    },
-    [`list${kind}Tags`](input) {
-      const { items, ...page } = pageOf(require(nameIn(input)).tags, input)
-      return { Tags: items, ...page }
-    },
-  }
-}
-
 function bounded(state: IamState, { kind, require, change }: Holders, nameIn: NameIn): AnyHandlers {
   return {
     [`put${kind}PermissionsBoundary`](input) {
@@ -176,18 +163,4 @@ function bounded(state: IamState, { kind, require, change }: Holders, nameIn: Na
       return {}
     },
   }
-}
-
-/** The tags in an input. */
-export function tagsIn(input: Input): readonly Tag[] {
-  return asItems(input['Tags']).map((tag) => {
-    const members = asMembers(tag)
-    return { Key: textIn(members, 'Key'), Value: textIn(members, 'Value') }
-  })
-}
-
-/** Tags with others over them. */
-export function withTags(tags: readonly Tag[], added: readonly Tag[]): readonly Tag[] {
-  const merged = new Map([...tags, ...added].map((tag) => [tag.Key, tag]))
-  return [...merged.values()]
 }

@@ -4,9 +4,9 @@
 
 import { percentEncode } from '../../base/percent.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { malformedPolicy, parsePolicy } from '../policy/document.js'
 import { ServiceError } from '../service-error.js'
 import { type AwsManagedPolicy, awsManagedPolicies, awsManagedSince } from './aws-managed.js'
+import { checkIdentityPolicy, checkManagedSize } from './identity-policy.js'
 import { uniqueId } from './ids.js'
 import { listed, pageOf } from './pages.js'
 import {
@@ -18,6 +18,7 @@ import {
   type ManagedPolicy,
   noSuchEntity,
 } from './state.js'
+import { tagHandlers } from './tags.js'
 
 const VERSIONS_PER_POLICY = 5
 
@@ -26,10 +27,17 @@ export function managedPolicyHandlers(state: IamState): AnyHandlers {
   const { policies } = state
   return {
     ...versionHandlers(state),
+    ...tagHandlers({
+      kind: 'Policy',
+      member: 'PolicyArn',
+      read: (arn) => findPolicy(state, arn).tags,
+      write: (arn, tags) => policies.set(arn, { ...requireOwnPolicy(state, arn), tags }),
+    }),
     ...asAnyHandlers<'iam'>({
       createPolicy({ PolicyName, Path = '/', PolicyDocument, Description, Tags = [] }, { now }) {
         checkName(PolicyName, 'policyName', 128)
         checkIdentityPolicy(PolicyDocument)
+        checkManagedSize(PolicyDocument)
         const path = checkPath(Path)
         const arn = `arn:aws:iam::${state.accountId}:policy${path}${PolicyName}`
         if (policies.has(arn)) {
@@ -98,29 +106,13 @@ export function findPolicy(state: IamState, arn: string): ManagedPolicy {
   return policy
 }
 
-/** Checks the document of a policy that hangs on an identity. @throws ServiceError MalformedPolicyDocument */
-export function checkIdentityPolicy(document: string): void {
-  for (const { principals, notPrincipals, resources, notResources } of parsePolicy(document).statements) {
-    if (principals !== undefined || notPrincipals !== undefined) {
-      throw malformedPolicy('Policy document should not specify a principal.')
-    }
-    if (resources === undefined && notResources === undefined) {
-      throw malformedPolicy('Policy statement must contain resources.')
-    }
-    for (const resource of [...(resources ?? []), ...(notResources ?? [])]) {
-      if (resource !== '*' && !/^(arn|\*):/.test(resource)) {
-        throw malformedPolicy(`Resource ${resource} must be in ARN format or "*".`)
-      }
-    }
-  }
-}
-
 function versionHandlers(state: IamState): AnyHandlers {
   const { policies } = state
   return asAnyHandlers<'iam'>({
     createPolicyVersion({ PolicyArn, PolicyDocument, SetAsDefault = false }, { now }) {
       const policy = requireOwnPolicy(state, PolicyArn)
       checkIdentityPolicy(PolicyDocument)
+      checkManagedSize(PolicyDocument)
       if (policy.versions.length >= VERSIONS_PER_POLICY) {
         throw new ServiceError(
           'LimitExceeded',

@@ -8,13 +8,20 @@ import type { PolicySet } from '../policy/evaluate.js'
 import { awsManagedPolicies } from './aws-managed.js'
 import type { IamState, Identity } from './state.js'
 
+const everything = parsePolicy(
+  JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }),
+)
+
 /** All policies that hang on a caller: its own, its groups', its boundary, its session's. */
 export function policiesOf(principal: Principal, state: IamState): PolicySet {
   const { kind, name } = principal
   const session = sessionPolicies(principal, state)
   if (kind === 'role') return { ...ofIdentity(state.roles.get(name), [], state), session }
   if (kind !== 'user' && kind !== 'federated') return { identity: [], session }
-  const user = state.users.get(kind === 'user' ? name : (principal.issuer ?? ''))
+  const owner = kind === 'user' ? name : principal.issuer
+  // Made by the account itself, which may do everything.
+  if (owner === undefined) return { identity: [everything], session }
+  const user = state.users.get(owner)
   const groups = (user?.groups ?? []).map((group) => state.groups.get(group))
   return { ...ofIdentity(user, groups, state), session }
 }
@@ -32,13 +39,20 @@ function ofIdentity(
   groups: readonly (Identity | undefined)[],
   state: IamState,
 ): Pick<PolicySet, 'identity' | 'boundary'> {
-  const all = [identity, ...groups].filter((one) => one !== undefined)
-  const policies = all.flatMap(({ inline, attached }) => [
+  const policies = policiesOn(
+    [identity, ...groups].filter((one) => one !== undefined),
+    state,
+  )
+  const boundary = identity?.boundary === undefined ? undefined : managed([identity.boundary], state)[0]
+  return { identity: policies, boundary }
+}
+
+/** The policies that hang on these, inline and attached. */
+export function policiesOn(identities: readonly Identity[], state: IamState): readonly Policy[] {
+  return identities.flatMap(({ inline, attached }) => [
     ...Object.values(inline).map((text) => parsePolicy(text)),
     ...managed(attached, state),
   ])
-  const boundary = identity?.boundary === undefined ? undefined : managed([identity.boundary], state)[0]
-  return { identity: policies, boundary }
 }
 
 function sessionPolicies(

@@ -7,6 +7,7 @@ import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { malformedPolicy, parsePolicy } from '../policy/document.js'
 import { ServiceError } from '../service-error.js'
 import { uniqueId } from './ids.js'
+import { findPolicy } from './managed-policies.js'
 import { listed, pageOf } from './pages.js'
 import {
   checkName,
@@ -19,6 +20,7 @@ import {
   requireRole,
   type Role,
 } from './state.js'
+import { tagHandlers } from './tags.js'
 import { describeBoundary } from './users.js'
 
 const defaultSessionSeconds = 3600
@@ -32,6 +34,7 @@ export function roleHandlers(state: IamState): AnyHandlers {
       checkName(RoleName, 'roleName', 64)
       refuseDuplicate(roles, 'Role', RoleName)
       checkTrust(AssumeRolePolicyDocument)
+      if (input.PermissionsBoundary !== undefined) findPolicy(state, input.PermissionsBoundary)
       const path = checkPath(Path)
       const role: Role = {
         name: RoleName,
@@ -97,7 +100,13 @@ export function instanceProfileHandlers(state: IamState): AnyHandlers {
     Roles: roles.map((role) => describeRole(requireRole(state, role))),
     ...(tags.length === 0 ? {} : { Tags: tags }),
   })
-  return asAnyHandlers<'iam'>({
+  const tagging = tagHandlers({
+    kind: 'InstanceProfile',
+    member: 'InstanceProfileName',
+    read: (name) => requireProfile(state, name).tags,
+    write: (name, tags) => profiles.set(name, { ...requireProfile(state, name), tags }),
+  })
+  const handlers = asAnyHandlers<'iam'>({
     createInstanceProfile({ InstanceProfileName: name, Path = '/', Tags = [] }, { now }) {
       checkName(name, 'instanceProfileName', 128)
       refuseDuplicate(profiles, 'Instance Profile', name)
@@ -145,6 +154,7 @@ export function instanceProfileHandlers(state: IamState): AnyHandlers {
       return {}
     },
   })
+  return { ...tagging, ...handlers }
 }
 
 /** A role as IAM tells of it. */

@@ -3,6 +3,7 @@
  */
 
 import type { AccessNeed } from '../access-need.js'
+import { textIn } from '../input-values.js'
 import type { LocalService } from '../local-service.js'
 import { accessKeyHandlers } from './access-keys.js'
 import { accountHandlers, openIdHandlers } from './account.js'
@@ -35,11 +36,18 @@ export function createIam(state: IamState): LocalService {
       const all = list === undefined ? undefined : `arn:aws:iam::${state.accountId}:${list}/`
       const own = principal.kind === 'user' ? principal.arn : '*'
       const resource = resourceOf(input, state) ?? all ?? own
-      const policyArn = input['PolicyArn']
-      const conditions = typeof policyArn === 'string' ? { 'iam:PolicyARN': policyArn } : {}
+      const conditions = {
+        'iam:PolicyARN': textIn(input, 'PolicyArn') || undefined,
+        'iam:PermissionsBoundary': textIn(input, 'PermissionsBoundary') || boundaryOf(input, state),
+      }
       return [{ action: `iam:${operation}`, resource, conditions }]
     },
   }
+}
+
+/** The boundary that the user or role of a call has already. */
+function boundaryOf(input: Readonly<Record<string, unknown>>, { users, roles }: IamState): string | undefined {
+  return (users.get(textIn(input, 'UserName')) ?? roles.get(textIn(input, 'RoleName')))?.boundary
 }
 
 /** What lists of a whole kind are about. */
@@ -59,8 +67,8 @@ function resourceOf(input: Readonly<Record<string, unknown>>, state: IamState): 
   const kinds = [
     ['GroupName', 'group', state.groups],
     ['UserName', 'user', state.users],
-    ['RoleName', 'role', state.roles],
     ['InstanceProfileName', 'instance-profile', state.instanceProfiles],
+    ['RoleName', 'role', state.roles],
   ] as const
   for (const [member, kind, table] of kinds) {
     const name = input[member]

@@ -8,17 +8,19 @@ import { parsePolicy } from '../policy/document.js'
 import { evaluate, type PolicySet } from '../policy/evaluate.js'
 import type { PolicyContext } from '../policy/patterns.js'
 import { pageOf } from './pages.js'
-import { policiesOf } from './policies-of.js'
+import { policiesOf, policiesOn } from './policies-of.js'
 import { type IamState, noSuchEntity } from './state.js'
 
 /** The handlers of the simulator. */
 export function simulationHandlers(state: IamState): AnyHandlers {
   return asAnyHandlers<'iam'>({
     simulatePrincipalPolicy(input) {
-      const principal = principalAt(state, input.PolicySourceArn)
-      const own = policiesOf(principal, state)
-      const identity = [...own.identity, ...(input.PolicyInputList ?? []).map((text) => parsePolicy(text))]
-      return results({ ...own, identity }, principal, input)
+      const { principal, policies } = sourceAt(state, input.PolicySourceArn)
+      const identity = [...policies.identity, ...(input.PolicyInputList ?? []).map((text) => parsePolicy(text))]
+      const [boundary = policies.boundary] = (input.PermissionsBoundaryPolicyInputList ?? []).map((text) =>
+        parsePolicy(text),
+      )
+      return results({ ...policies, identity, boundary }, principal, input)
     },
     simulateCustomPolicy(input) {
       const identity = input.PolicyInputList.map((text) => parsePolicy(text))
@@ -62,12 +64,20 @@ function results(policies: PolicySet, principal: Principal, question: Question) 
   return { EvaluationResults: items, ...page }
 }
 
-function principalAt(state: IamState, arn: string): Principal {
+/** Who is asked about, with the policies that hang on them. */
+function sourceAt(state: IamState, arn: string): { principal: Principal; policies: PolicySet } {
   const [, kind, path] = /:(user|role|group)\/(.+)$/.exec(arn) ?? []
   const name = path?.slice(path.lastIndexOf('/') + 1) ?? ''
-  if (kind === 'user' && state.users.get(name)?.arn === arn) return principalOf(state, 'user', arn)
-  if (kind === 'role' && state.roles.get(name)?.arn === arn) return principalOf(state, 'role', arn)
-  throw noSuchEntity(`${arn} is not a user or role that can be simulated.`)
+  const group = state.groups.get(name)
+  if (kind === 'group' && group?.arn === arn) {
+    return { principal: principalOf(state, 'user', arn), policies: { identity: policiesOn([group], state) } }
+  }
+  const found = kind === 'user' ? state.users.get(name) : state.roles.get(name)
+  if ((kind !== 'user' && kind !== 'role') || found?.arn !== arn) {
+    throw noSuchEntity(`${arn} is not a user, group or role that can be simulated.`)
+  }
+  const principal = principalOf(state, kind, arn)
+  return { principal, policies: policiesOf(principal, state) }
 }
 
 function principalOf({ accountId }: IamState, kind: 'user' | 'role', arn: string): Principal {

@@ -7,6 +7,7 @@ import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers, type HandlerOutput } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { uniqueId } from './ids.js'
+import { findPolicy } from './managed-policies.js'
 import { listed, pageOf } from './pages.js'
 import {
   checkName,
@@ -27,6 +28,7 @@ export function userHandlers(state: IamState): AnyHandlers {
       createUser({ UserName, Path = '/', Tags = [], PermissionsBoundary }, { now }) {
         checkName(UserName, 'userName', 64)
         refuseDuplicate(users, 'User', UserName)
+        if (PermissionsBoundary !== undefined) findPolicy(state, PermissionsBoundary)
         const path = checkPath(Path)
         const user: User = {
           name: UserName,

@@ -19,10 +19,11 @@ type Comparison = (given: string, wanted: string, context: PolicyContext) => boo
 
 const comparisons: Readonly<Record<string, Comparison>> = {
   StringEquals: equals,
-  StringEqualsIgnoreCase: (given, wanted, context) => equals(given.toLowerCase(), wanted.toLowerCase(), context),
+  StringEqualsIgnoreCase: (given, wanted, context) =>
+    given.toLowerCase() === fillVariables(wanted, context)?.toLowerCase(),
   StringLike: fitsWithVariables,
-  ArnEquals: fitsWithVariables,
-  ArnLike: fitsWithVariables,
+  ArnEquals: isArnLike,
+  ArnLike: isArnLike,
   BinaryEquals: (given, wanted) => given === wanted,
   Bool: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
   NumericEquals: numeric((a, b) => a === b),
@@ -76,6 +77,20 @@ export function isConditionOperator(operator: string): boolean {
 
 function equals(given: string, wanted: string, context: PolicyContext): boolean {
   return given === fillVariables(wanted, context)
+}
+
+/** Each of the six parts of an ARN is matched by itself. */
+function isArnLike(given: string, wanted: string, context: PolicyContext): boolean {
+  const [parts, patterns] = [arnParts(given), arnParts(wanted)]
+  return (
+    parts.length === patterns.length && parts.every((part, i) => fitsWithVariables(part, patterns[i] ?? '', context))
+  )
+}
+
+/** The last part may have colons in it; so may variables, which are no separators. */
+function arnParts(arn: string): readonly string[] {
+  const parts = arn.split(/:(?![^{]*\})/)
+  return [...parts.slice(0, 5), parts.slice(5).join(':')]
 }
 
 function numeric(compare: (given: number, wanted: number) => boolean): Comparison {

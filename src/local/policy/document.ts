@@ -84,7 +84,16 @@ function readPolicy(text: string): Policy {
   const given = document['Statement']
   if (given === undefined) throw malformedPolicy('Missing required field Statement')
   const statements: unknown[] = Array.isArray(given) ? given : [given]
-  return { version, statements: statements.map(readStatement) }
+  // The old version knows no variables: what looks like one is text.
+  const isOld = version === '2008-10-17'
+  return { version, statements: statements.map((one) => readStatement(isOld ? withoutVariables(one) : one)) }
+}
+
+function withoutVariables(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('${', '${$}{')
+  if (Array.isArray(value)) return value.map(withoutVariables)
+  if (!isRecord(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutVariables(member)]))
 }
 
 function readStatement(value: unknown): Statement {
@@ -96,8 +105,8 @@ function readStatement(value: unknown): Statement {
   const statement: Statement = {
     sid: typeof sid === 'string' ? sid : undefined,
     isAllow: effect === 'Allow',
-    actions: texts(value['Action'], 'Action'),
-    notActions: texts(value['NotAction'], 'NotAction'),
+    actions: readActions(value['Action'], 'Action'),
+    notActions: readActions(value['NotAction'], 'NotAction'),
     resources: texts(value['Resource'], 'Resource'),
     notResources: texts(value['NotResource'], 'NotResource'),
     principals: readPrincipals(value['Principal']),
@@ -108,6 +117,16 @@ function readStatement(value: unknown): Statement {
     throw malformedPolicy('Policy statement must contain actions.')
   }
   return statement
+}
+
+function readActions(value: unknown, name: string): readonly string[] | undefined {
+  const actions = texts(value, name)
+  for (const action of actions ?? []) {
+    if (action !== '*' && !/^[\w*?-]+:[\w*?-]+$/.test(action)) {
+      throw malformedPolicy('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.')
+    }
+  }
+  return actions
 }
 
 function checkMembers(value: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): void {

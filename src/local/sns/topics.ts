@@ -3,7 +3,7 @@
  */
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { withTags } from '../iam/attachments.js'
+import { withTags } from '../iam/tags.js'
 import { parsePolicy } from '../policy/document.js'
 import { ServiceError } from '../service-error.js'
 import { invalidParameter, requireTopic, type SnsState, subscriptionsOf, type Topic } from './state.js'

@@ -4,6 +4,7 @@
 
 import type { Principal } from '../auth/principal.js'
 import type { CallContext } from '../call-context.js'
+import { asItems } from '../../protocol/members.js'
 import { asAnyHandlers } from '../handlers.js'
 import { secretKey, sessionToken, uniqueId } from '../iam/ids.js'
 import type { IamState, Role, Tag } from '../iam/state.js'
@@ -11,7 +12,7 @@ import { textIn } from '../input-values.js'
 import type { AccessNeed } from '../access-need.js'
 import type { LocalService } from '../local-service.js'
 import { parsePolicy } from '../policy/document.js'
-import { ServiceError } from '../service-error.js'
+import { notImplemented, ServiceError } from '../service-error.js'
 import { readWebIdentity } from './web-identity.js'
 
 /** The service over IAM's state. */
@@ -26,6 +27,10 @@ export function createSts(state: IamState): LocalService {
       }),
       getAccessKeyInfo: () => ({ Account: state.accountId }),
       assumeRole(input, context) {
+        refuseUnknownParts(input, context)
+        if (context.principal.kind === 'root') {
+          throw new ServiceError('AccessDenied', 'Roles may not be assumed by root accounts.', { status: 403 })
+        }
         const role = requireRoleAt(state, input.RoleArn, context)
         return assume(state, role, input, context)
       },
@@ -40,7 +45,9 @@ export function createSts(state: IamState): LocalService {
           Provider: identity.provider,
         }
       },
-      getSessionToken({ DurationSeconds = 43_200 }, context) {
+      getSessionToken(input, context) {
+        refuseUnknownParts(input, context)
+        const { DurationSeconds = 43_200 } = input
         const { principal } = context
         if (isSession(state, principal)) throw refusedToSessions('GetSessionToken')
         checkDuration(DurationSeconds, 129_600)
@@ -59,7 +66,9 @@ export function createSts(state: IamState): LocalService {
           arn,
           userId,
           name: Name,
-          issuer: principal.name,
+          ...(principal.kind === 'root' ? {} : { issuer: principal.name }),
+          // Without a policy, nothing is left of what its maker may.
+          sessionPolicies: [],
           ...sessionPart(input),
         }
         return {
@@ -78,7 +87,8 @@ function needsOf(
   input: Readonly<Record<string, unknown>>,
   context: CallContext,
 ): readonly AccessNeed[] | undefined {
-  const { operation, now } = context
+  const { operation, now, principal: caller } = context
+  if (operation === 'AssumeRole' && caller.kind === 'root') return []
   if (operation === 'GetFederationToken') {
     const resource = `arn:aws:sts::${state.accountId}:federated-user/${textIn(input, 'Name')}`
     return [{ action: 'sts:GetFederationToken', resource }]
@@ -98,7 +108,9 @@ function needsOf(
   const names = { 'sts:RoleSessionName': textIn(input, 'RoleSessionName') }
   if (operation === 'AssumeRole') {
     const externalId = textIn(input, 'ExternalId')
-    return [{ ...need, conditions: { ...names, ...(externalId === '' ? {} : { 'sts:ExternalId': externalId }) } }]
+    const assuming = { ...need, conditions: { ...names, 'sts:ExternalId': externalId || undefined } }
+    const tags = asItems(input['Tags'])
+    return tags.length === 0 ? [assuming] : [assuming, { ...assuming, action: 'sts:TagSession' }]
   }
   const { issuer, subject, audience, provider } = readWebIdentity(textIn(input, 'WebIdentityToken'), state, now)
   const principal: Principal = {
@@ -110,6 +122,19 @@ function needsOf(
   }
   const conditions = { ...names, [`${issuer}:sub`]: subject, [`${issuer}:aud`]: audience }
   return [{ ...need, principal, conditions }]
+}
+
+/** There are no second factors here; what else cannot be honoured must not be swallowed. */
+function refuseUnknownParts(input: object, { operation }: CallContext): void {
+  const given: Readonly<Record<string, unknown>> = { ...input }
+  if (given['SerialNumber'] !== undefined || given['TokenCode'] !== undefined) {
+    const text =
+      'MultiFactorAuthentication failed, unable to validate MFA code. Please verify your MFA serial number is valid and associated with this user.'
+    throw new ServiceError('AccessDenied', text, { status: 403 })
+  }
+  for (const name of ['SourceIdentity', 'TransitiveTagKeys', 'ProvidedContexts']) {
+    if (given[name] !== undefined) throw notImplemented('sts', operation, name)
+  }
 }
 
 function roleAt({ roles }: IamState, arn: string): Role | undefined {
