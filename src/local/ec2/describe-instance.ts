@@ -2,7 +2,7 @@
  * Instances as EC2 tells of them, and the filters over them.
  */
 
-import { findGroup } from './security-groups.js'
+import { findGroup } from './find-groups.js'
 import { requireImage } from './images.js'
 import { vpcOf } from './network.js'
 import { type Ec2State, type Instance, tagsOf } from './state.js'

@@ -8,7 +8,7 @@ import { notImplemented } from '../service-error.js'
 import { requireImage } from './images.js'
 import { requireKeyPair } from './key-pairs.js'
 import { requireSubnet, subnetsOf } from './network.js'
-import { findGroup } from './security-groups.js'
+import { findGroup } from './find-groups.js'
 import { ec2Error, type Ec2State, inRegion, type Instance, newId } from './state.js'
 import { type TagSpecification, tagNew } from './tags.js'
 

@@ -4,12 +4,12 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { applyFilters } from './filters.js'
+import { allGroups, checkGroupId, findGroup } from './find-groups.js'
 import { vpcOf } from './network.js'
 import { isSameRule, newRule, permissionsOf, type PlainPermission, rulesIn } from './rules.js'
 import {
   ec2Error,
   type Ec2State,
-  fixedId,
   inRegion,
   newId,
   pageOf,
@@ -65,6 +65,7 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
       return { Return: true, GroupId: group.id }
     },
     describeSecurityGroups({ GroupIds, GroupNames, Filters, ...request }, { region }) {
+      for (const id of GroupIds ?? []) checkGroupId(id)
       for (const name of [...(GroupIds ?? []), ...(GroupNames ?? [])]) findGroup(state, name, region)
       const wanted = allGroups(state, region).filter(
         ({ id, name }) => (GroupIds?.includes(id) ?? true) && (GroupNames?.includes(name) ?? true),
@@ -92,32 +93,6 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
     revokeSecurityGroupIngress: (input, { region }) => revoke(state, region, input, false),
     revokeSecurityGroupEgress: (input, { region }) => revoke(state, region, input, true),
   })
-}
-
-/** The group by id or name. @throws ServiceError InvalidGroup.NotFound, InvalidGroupId.Malformed, MissingParameter */
-export function findGroup(state: Ec2State, idOrName: string | undefined, region: string): SecurityGroup {
-  if (idOrName === undefined)
-    throw ec2Error('MissingParameter', 'The request must contain the parameter groupName or groupId')
-  const group = allGroups(state, region).find(({ id, name }) => id === idOrName || name === idOrName)
-  if (group !== undefined) return group
-  if (idOrName.startsWith('sg-') && !/^sg-([\da-f]{8}|[\da-f]{17})$/.test(idOrName)) {
-    throw ec2Error('InvalidGroupId.Malformed', `Invalid id: "${idOrName}"`)
-  }
-  throw ec2Error('InvalidGroup.NotFound', `The security group '${idOrName}' does not exist`)
-}
-
-/** The groups of a region: each has one called default from the beginning. */
-function allGroups(state: Ec2State, region: string): readonly SecurityGroup[] {
-  const own = inRegion(state.groups, region)
-  if (own.some(({ name }) => name === 'default')) return own
-  return [defaultGroup(state, region), ...own]
-}
-
-function defaultGroup({ accountId }: Ec2State, region: string): SecurityGroup {
-  const id = fixedId('sg', `${accountId} ${region}`)
-  const within: Rule = { id: fixedId('sgr', `${id} in`), isEgress: false, protocol: '-1', groupId: id }
-  const out: Rule = { id: fixedId('sgr', `${id} out`), isEgress: true, protocol: '-1', cidrIpv4: '0.0.0.0/0' }
-  return { id, region, name: 'default', description: 'default VPC security group', rules: [within, out] }
 }
 
 function openEgress(): Rule {

@@ -4,18 +4,8 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { applyFilters } from './filters.js'
+import { idsIn, kindOf, requireIds } from './resources.js'
 import { ec2Error, type Ec2State, pageOf, refuseDryRun } from './state.js'
-
-/** Kinds of resources by the beginning of their ids. */
-const kinds: Readonly<Record<string, string>> = {
-  ami: 'image',
-  i: 'instance',
-  key: 'key-pair',
-  sg: 'security-group',
-  sgr: 'security-group-rule',
-  subnet: 'subnet',
-  vpc: 'vpc',
-}
 
 /** Tags for what is being made. */
 export interface TagSpecification {
@@ -27,16 +17,16 @@ export interface TagSpecification {
 export function tagHandlers(state: Ec2State): AnyHandlers {
   const { tags } = state
   return asAnyHandlers<'ec2'>({
-    createTags(input) {
+    createTags(input, { region }) {
       refuseDryRun(input)
-      for (const id of input.Resources) requireResource(state, id)
+      requireIds(state, region, input.Resources)
       for (const id of input.Resources) addTags(state, id, input.Tags)
       return {}
     },
-    deleteTags(input) {
+    deleteTags(input, { region }) {
       refuseDryRun(input)
+      requireIds(state, region, input.Resources)
       for (const id of input.Resources) {
-        requireResource(state, id)
         const left = Object.entries(tags.get(id) ?? {}).filter(([key, value]) => {
           const isMeant = input.Tags?.some((tag) => tag.Key === key && (tag.Value ?? value) === value) ?? true
           return !isMeant
@@ -45,8 +35,10 @@ export function tagHandlers(state: Ec2State): AnyHandlers {
       }
       return {}
     },
-    describeTags({ Filters, ...request }) {
-      const all = [...tags.keys()].flatMap((id) =>
+    describeTags({ Filters, ...request }, { region }) {
+      const known = idsIn(state, region)
+      const tagged = [...tags.keys()].filter((id) => known.has(id))
+      const all = tagged.flatMap((id) =>
         Object.entries(tags.get(id) ?? {}).map(([Key, Value]) => ({
           ResourceId: id,
           ResourceType: kindOf(id) as 'instance',
@@ -102,19 +94,4 @@ function setTags({ tags }: Ec2State, id: string, values: Readonly<Record<string,
     throw ec2Error('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.')
   if (Object.keys(values).length === 0) tags.delete(id)
   else tags.set(id, values)
-}
-
-function kindOf(id: string): string {
-  return kinds[id.slice(0, id.lastIndexOf('-'))] ?? 'unknown'
-}
-
-function requireResource(state: Ec2State, id: string): void {
-  const tables = { instance: state.instances, 'security-group': state.groups, 'key-pair': state.keyPairs }
-  const kind = kindOf(id)
-  const table = Object.entries(tables).find(([name]) => name === kind)?.[1]
-  const isKnown = table === undefined ? kind !== 'unknown' : [...table.values()].some((value) => value.id === id)
-  if (isKnown) return
-  const code =
-    { instance: 'InvalidInstanceID.NotFound', 'security-group': 'InvalidGroup.NotFound' }[kind] ?? 'InvalidID'
-  throw ec2Error(code, `The ID '${id}' does not exist`)
 }
