@@ -35,10 +35,10 @@ export type {
   EndpointEvent,
   ParamsEvent,
 } from './client/lifecycle.js'
-export { defineWaiter, type WaiterDefinition } from './client/define-waiter.js'
-export type { PageIterator } from './client/page-iterator.js'
-export type { PaginationConfig, Paginator } from './client/paginator.js'
-export type { Waiter, WaiterConfig, WaitOptions } from './client/waiter.js'
+export { defineWaiter, type WaiterDefinition } from './client/waiters/define-waiter.js'
+export type { PageIterator } from './client/pages/page-iterator.js'
+export type { PaginationConfig, Paginator } from './client/pages/paginator.js'
+export type { Waiter, WaiterConfig, WaitOptions } from './client/waiters/waiter.js'
 export { Config } from './config/client-config.js'
 export { UNSIGNED, type ConfigOptions, type RetryOptions, type S3Options } from './config/config-options.js'
 export type { AssumeRoleParams } from './credentials/assumed-role.js'

@@ -24,8 +24,8 @@ const levels: Readonly<Record<string, number>> = {
   session: 6,
   services: 7,
   testing: 8,
-  cli: 8,
   local: 8,
+  cli: 9,
 }
 
 /**

@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 
 /** What is imported by name: the package's entries, the programs, and what compiled models import. */
-const entries = ['index', 'errors/public', 'testing/public', 'model/registry', 'cli/main']
+const entries = ['index', 'errors/public', 'testing/public', 'local/public', 'model/registry', 'cli/main']
 
 /** Bundles `source` into `target`. What a first call needs comes in three files: core, codec, and its protocol's. */
 export async function bundle(source: string, target: string): Promise<void> {

@@ -53,7 +53,7 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
       setExitCode((await run(createCommandContext(terminal, options), options, this.args)) ?? exitCodes.success)
     }
   const program = new Command('boto3-ts')
-    .description('Configuration and diagnosis of boto3-ts. Reads and writes the same files as the AWS CLI.')
+    .description('Configuration and diagnosis of boto3-ts, and an AWS for trying. Uses the same files as the AWS CLI.')
     .version(VERSION)
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
@@ -78,6 +78,16 @@ function createProgram(terminal: Terminal, setExitCode: (code: number) => void):
     .description('explain where settings and credentials come from, and what is wrong with them')
     .option('--no-call', 'do not try the credentials with a call')
     .action(bind(async () => (await import('./doctor/doctor.js')).doctor))
+  program
+    .command('local')
+    .description('an AWS in the box, on a port of this machine: S3, IAM, STS, SQS, SNS, DynamoDB, EC2 without machines')
+    .option('--port <number>', 'the port to listen on; 0: any that is free', '4566')
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--data <folder>', 'keep the state in this folder over restarts, instead of in memory')
+    .option('--services <names>', 'only these services, separated by commas')
+    .option('--no-signatures', "take every key; unknown ones count as the account's own")
+    .option('--quiet', 'print no line for each request')
+    .action(bind(async () => (await import('./local.js')).local))
   return program
 }
 

@@ -11,11 +11,11 @@ import type { Output } from './answer.js'
 import { call } from './call.js'
 import type { CallOptions, ClientContext } from './context.js'
 import { createExceptions, type Exceptions } from './exceptions.js'
-import { createPaginator, type OperationCall, type Paginator } from './paginator.js'
+import { createPaginator, type OperationCall, type Paginator } from './pages/paginator.js'
 import type { ClientEvents } from './lifecycle.js'
 import { presignCall } from './presign.js'
 import { compilePlan, type OperationPlan } from './operation-plan.js'
-import { createWaiter, type Waiter, waiterNames } from './waiter.js'
+import { createWaiter, type Waiter, waiterNames } from './waiters/waiter.js'
 
 /** Facts about a client. @see botocore `ClientMeta` */
 export interface ClientMeta<Config = unknown> {

@@ -7,7 +7,7 @@ import type { AnswerParser, ErrorParser, Protocol, Serializer } from '../protoco
 import type { ClientContext } from './context.js'
 import type { InputOpener } from './event-input.js'
 import type { EventOpener } from './event-output.js'
-import { compilePageLists } from './page-lists.js'
+import { compilePageLists } from './pages/page-lists.js'
 
 type CodecSource = Pick<ClientContext, 'protocol' | 'paginators' | 'validates'>
 

@@ -7,9 +7,9 @@ import type { ResponseMetadata } from '../errors/call.js'
 import type { BaseClient, ClientMeta } from './base-client.js'
 import type { CallOptions } from './context.js'
 import type { ClientErrorClass, Exceptions } from './exceptions.js'
-import type { PaginationParams, Paginator } from './paginator.js'
+import type { PaginationParams, Paginator } from './pages/paginator.js'
 import type { Meant, Spelled } from './spelled.js'
-import type { Waiter, WaiterParams, WaitOptions } from './waiter.js'
+import type { Waiter, WaiterParams, WaitOptions } from './waiters/waiter.js'
 
 export type { CallOptions }
 

@@ -12,6 +12,7 @@ import { authenticate, type Caller } from './auth/authenticate.js'
 import { isClaim, type NoClaim, readClaim, type SignatureClaim } from './auth/claim.js'
 import { refusalsOf } from './auth/refusals.js'
 import { incomingBody, wholeBody } from './body/incoming-body.js'
+import { DOCUMENT_LIMIT_BYTES, documentToSign, statedPayloadHash } from './body/signed-payload.js'
 import { type Call, createContext, finish, messageOf, record } from './call.js'
 import type { CallContext, RequestHead } from './call-context.js'
 import type { Engine } from './engine.js'
@@ -23,8 +24,8 @@ import type { AnswerMessage, FoundOperation, RequestMessage } from './protocol/s
 import type { RawRequest } from './raw-call.js'
 import { readInput } from './read-input.js'
 import type { RecordedRequest } from './request-log.js'
-import { findRoute, isFormPost, type Route, signingNameOf } from './route.js'
-import { notImplemented, ServiceError } from './service-error.js'
+import { findRoute, isFormPost, meantInstead, type Route, signingNameOf } from './route.js'
+import { notImplemented, type ServiceError } from './service-error.js'
 import { isStreaming, isUnsigned, refusalStyleOf } from './service-traits.js'
 
 /** An answer, and what is to happen to the connection instead. */
@@ -32,9 +33,6 @@ export interface Outcome {
   readonly answer: AnswerMessage
   readonly cut?: Fault['cut']
 }
-
-/** Documents larger than this are refused; objects are streams and have no limit here. */
-const DOCUMENT_LIMIT_BYTES = 128 << 20
 
 /** Answers a request. Rejects only where the state cannot be kept: then nothing may be told. */
 export async function answerCall(
@@ -102,8 +100,22 @@ async function findOperation(call: Call): Promise<Outcome> {
     authorise: (needs, context) => authorise(needs, context, engine.iam, refusalsOf(refusalStyleOf(route))),
   })
   if (special !== undefined) return { answer: await finish(call, await special) }
-  if (route.found === undefined) throw unknownOperation(route, method)
+  if (route.found === undefined) throw refuseUnknown(call, route, claim, message)
   return await readCall(call, { route, found: route.found, message, claim, head, local, document })
+}
+
+/** No operation is meant: either there is none, or one of a service for which the request was not signed. */
+function refuseUnknown(
+  call: Call,
+  route: Route,
+  claim: SignatureClaim | NoClaim,
+  message: RequestMessage,
+): ServiceError {
+  const meant = meantInstead(claim, message, call.engine.directory)
+  if (meant === undefined) return unknownOperation(route, message.method)
+  call.route = meant
+  const { signingName } = meant.service.model
+  return refusalsOf(refusalStyleOf(meant)).unfit(`Credential should be scoped to correct service: '${signingName}'.`)
 }
 
 async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
@@ -112,7 +124,7 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
   const { operation, labels } = found
   const { name: service, model } = route.service
   if (operation.eventStreamInput !== undefined) throw notImplemented(service, operation.name, 'streams of events')
-  const document = given.document ?? (await documentToSign(call, given))
+  const document = given.document ?? (await documentToSign(raw, found.operation, service))
   const caller = checkCaller(call, { ...given, document })
   const source = document === undefined ? raw.body : once(document)
   const body = incomingBody({ headers: raw.headers, raw: source, claim, key: caller.key })
@@ -134,22 +146,11 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
   return await handle(call, given, input, context)
 }
 
-/** A signature covers the body; where the head does not say the body's hash, it must be read first. */
-async function documentToSign({ raw }: Call, { route, found }: OperationCall): Promise<Buffer | undefined> {
-  if (raw.headers['x-amz-content-sha256'] !== undefined) return undefined
-  if (route.service.name === 's3' || isStreaming(found.operation)) return undefined
-  return await wholeBody(raw.body, DOCUMENT_LIMIT_BYTES)
-}
-
 function checkCaller({ raw, engine }: Call, { route, found, claim, head, document }: OperationCall): Caller {
   const isS3 = route.service.name === 's3'
-  const stated = raw.headers['x-amz-content-sha256']
-  if (isS3 && stated === undefined && isClaim(claim) && claim.place === 'header' && claim.scope !== '') {
-    const text = 'Missing required header for this request: x-amz-content-sha256'
-    throw new ServiceError('InvalidRequest', text, { status: 400 })
-  }
   const { method, path, query, headers } = raw
-  const payloadHash = stated ?? (isS3 ? 'UNSIGNED-PAYLOAD' : hash('sha256', document ?? ''))
+  const payloadHash =
+    statedPayloadHash(headers, claim, document, isS3) ?? (isS3 ? 'UNSIGNED-PAYLOAD' : hash('sha256', document ?? ''))
   return authenticate(
     claim,
     { method, path, bucketPath: head.path, query, headers, payloadHash },

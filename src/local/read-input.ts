@@ -9,10 +9,12 @@ import type { Operation } from '../model/operation.js'
 import { compileValidator } from '../validate/validator.js'
 import type { IncomingBody } from './call-context.js'
 import { textIn } from './input-values.js'
+import { compileRangeCheck } from './protocol/number-ranges.js'
 import { oncePerOperation, type Labels, type RequestMessage, type ServerProtocol } from './protocol/server-protocol.js'
 import { ServiceError } from './service-error.js'
 import { isStreaming } from './service-traits.js'
 
+const rangeChecks = oncePerOperation(({ input }) => compileRangeCheck(input))
 const validators = oncePerOperation((operation) => compileValidator(operation.input, operation.name))
 
 /** Reads and checks the parameters of a call. @throws ServiceError in the protocol's own words */
@@ -34,6 +36,12 @@ export function readInput(
   } catch (error) {
     if (error instanceof ParamValidationError) throw invalid(protocol, error)
     throw error
+  }
+  const beyond = rangeChecks(operation)?.(input)
+  if (beyond !== undefined) {
+    throw new ServiceError(protocol.malformedCode, `The number at ${beyond} is beyond the range of its type.`, {
+      status: 400,
+    })
   }
   return input
 }

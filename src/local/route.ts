@@ -70,5 +70,20 @@ function candidates(
   const cbor = /^\/service\/([^/]+)\/operation\//.exec(message.path)?.[1]
   if (cbor !== undefined) return directory.byTargetPrefix(cbor)
   const body = message.body instanceof Uint8Array ? Buffer.from(message.body).toString('utf8') : ''
-  return directory.byFormVersion(parseForm(body).children.get('Version')?.value ?? '')
+  const version = parseForm(body).children.get('Version')?.value
+  // A form that names no API's version is for no API that takes forms.
+  return version === undefined && message.path !== '/' ? [directory.load('s3')] : directory.byFormVersion(version ?? '')
 }
+
+/** Where a request plainly goes by what it says beside its signature, where that is for another service. */
+export function meantInstead(
+  claim: SignatureClaim | NoClaim,
+  message: RequestMessage,
+  directory: ServiceDirectory,
+): Route | undefined {
+  if (!isClaim(claim) || signingNameOf(unsigned, message) !== undefined) return undefined
+  const route = findRoute(unsigned, message, directory)
+  return route?.found === undefined || route.service.model.signingName === claim.service ? undefined : route
+}
+
+const unsigned: NoClaim = { problem: 'missing', place: 'header', text: '' }

@@ -8,6 +8,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Headers } from '../base/http-message.js'
 import type { Outcome } from './answer-call.js'
+import { refuseWhatCannotBeRead } from './parse-failures.js'
 import type { RawRequest } from './raw-call.js'
 import { LocalStateError } from './store/state-error.js'
 
@@ -33,14 +34,13 @@ const HEAD_LIMIT_BYTES = 64 << 10
 export async function listen({ port, host, answer }: ServerOptions): Promise<ListeningServer> {
   const stopping = new AbortController()
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
+    noteRequest(request, response)
     void exchange(request, response, answer, stopping.signal)
   }
   const server = createServer({ maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: 60_000, requestTimeout: 0 }, handle)
   // A client that waits is told to go on only when its body is wanted.
   server.on('checkContinue', handle)
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-  })
+  const noteRequest = refuseWhatCannotBeRead(server)
   await startListening(server, port, host)
   const { port: actual } = server.address() as AddressInfo
   return {
@@ -77,6 +77,8 @@ async function exchange(
   answer: ServerOptions['answer'],
   stopping: AbortSignal,
 ): Promise<void> {
+  // Which of them the sender means, nobody can know.
+  if ((request.headersDistinct['host'] ?? []).length > 1) return void response.writeHead(400).end()
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   response.on('error', () => gone.abort())

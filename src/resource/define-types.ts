@@ -4,7 +4,7 @@
  */
 
 import type { CallOptions } from '../client/context.js'
-import type { WaiterParams, WaitOptions } from '../client/waiter.js'
+import type { WaiterParams, WaitOptions } from '../client/waiters/waiter.js'
 import type { RawAction, RawCollection, RawHas, RawIdentifier, RawResource, RawResources } from './raw-resource.js'
 import type { BatchAnswers, Collection, Loadable, Resource } from './resource-types.js'
 

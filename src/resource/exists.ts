@@ -4,7 +4,7 @@
 
 import { methodCaller } from '../client/base-client.js'
 import type { CallOptions } from '../client/context.js'
-import { acceptorsOf } from '../client/waiter-acceptors.js'
+import { acceptorsOf } from '../client/waiters/waiter-acceptors.js'
 import { ClientError } from '../errors/call.js'
 import { ResourceModelError } from '../errors/high-level.js'
 import type { RawWaiter } from '../model/raw.js'

@@ -8,7 +8,7 @@ import type { MapOptions } from './collection.js'
 import type { MapInfo } from './concurrent-map.js'
 import type { ResourceModel } from './resource-model.js'
 
-export type { WaiterParams, WaitOptions } from '../client/waiter.js'
+export type { WaiterParams, WaitOptions } from '../client/waiters/waiter.js'
 
 /** Facts about a resource. */
 export interface ResourceMeta<Client, Data = object | undefined> {

@@ -4,7 +4,7 @@
  * @see features 13.11
  */
 
-import type { WaitOptions } from '../client/waiter.js'
+import type { WaitOptions } from '../client/waiters/waiter.js'
 import { compileParameters, requestParams } from './parameters.js'
 import type { RawResourceWaiter } from './raw-resource.js'
 import type { Resource, ResourceKind } from './resource.js'

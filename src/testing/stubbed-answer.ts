@@ -5,7 +5,7 @@
 import { Readable } from 'node:stream'
 import { toBytes } from '../base/bytes.js'
 import type { Output } from '../client/answer.js'
-import { compilePageLists } from '../client/page-lists.js'
+import { compilePageLists } from '../client/pages/page-lists.js'
 import type { ErrorResponse } from '../errors/call.js'
 import { ParamValidationError } from '../errors/parameter.js'
 import { StreamingBody } from '../http/streaming-body.js'

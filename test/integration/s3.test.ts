@@ -115,10 +115,10 @@ test('multipart: the parts become one object', async () => {
 
 test('documents of a bucket: tags and lifecycle', async () => {
   await s3.createBucket({ Bucket: 'documents' })
-  const TagSet = [{ Key: 'team', Value: 'a & b' }]
+  const TagSet = [{ Key: 'team', Value: 'a + b ü' }]
   await s3.putBucketTagging({ Bucket: 'documents', Tagging: { TagSet } })
   expect((await s3.getBucketTagging({ Bucket: 'documents' })).TagSet).toEqual(TagSet)
-  const Rules = [{ ID: 'old', Status: 'Enabled' as const, Filter: { Prefix: 'tmp/' }, Expiration: { Days: 3 } }]
+  const Rules = [{ ID: 'old', Status: 'Enabled' as const, Filter: { Prefix: 'tmp & <old>/' }, Expiration: { Days: 3 } }]
   await s3.putBucketLifecycleConfiguration({ Bucket: 'documents', LifecycleConfiguration: { Rules } })
   const lifecycle = await s3.getBucketLifecycleConfiguration({ Bucket: 'documents' })
   expect(lifecycle.Rules).toMatchObject(Rules)

@@ -94,8 +94,26 @@ test('a bundle with one service works without a file on disk', async () => {
   }
 })
 
+test('the embedded AWS comes with it', () => {
+  const program = `import { Session } from 'boto3-ts'
+    import { startLocalAws } from 'boto3-ts/local'
+    const aws = await startLocalAws()
+    aws.on('kms', 'listKeys', () => ({ Keys: [{ KeyId: 'one' }] }))
+    const { accessKeyId: awsAccessKeyId, secretAccessKey: awsSecretAccessKey } = aws.rootKey
+    const session = new Session({ awsAccessKeyId, awsSecretAccessKey, regionName: 'us-east-1' })
+    const s3 = session.client('s3', { endpointUrl: aws.url })
+    await s3.createBucket({ Bucket: 'bucket' })
+    await s3.putObject({ Bucket: 'bucket', Key: 'key', Body: 'text' })
+    const { Keys } = await session.client('kms', { endpointUrl: aws.url }).listKeys()
+    const { Body } = await s3.getObject({ Bucket: 'bucket', Key: 'key' })
+    console.log(await Body.text(), Keys[0].KeyId)
+    await aws.stop()`
+  expect(runProgram('e.mjs', program)).toBe('text one')
+})
+
 test('the types of all services come with it, for a program that checks strictly', () => {
   const program = `import * as boto3 from 'boto3-ts'
+    import { startLocalAws } from 'boto3-ts/local'
     import type { Bucket } from 'boto3-ts/s3'
     const s3 = boto3.client('s3')
     const { Buckets } = await s3.listBuckets()
@@ -108,6 +126,12 @@ test('the types of all services come with it, for a program that checks strictly
     await s3.getObject({ Bucket: 'b' })
     // @ts-expect-error misspelled
     await s3.getObject({ Bucket: 'b', Key: 'k', Rnage: '' })
+    const aws = await startLocalAws()
+    aws.on('lambda', 'invoke', async ({ FunctionName, Payload }) => ({ StatusCode: FunctionName.length, Payload }))
+    // @ts-expect-error no such operation
+    aws.on('lambda', 'invokee', () => ({}))
+    // @ts-expect-error a number
+    aws.on('lambda', 'invoke', () => ({ StatusCode: '200' }))
     export const ec2 = boto3.client('ec2').describeInstances({ Filters: [{ Name: 'a', Values: ['b'] }] })`
   writeFileSync(join(home, 'd.ts'), program)
   const options = '--noEmit --strict --module nodenext --target es2023 --types node'.split(' ')
@@ -125,7 +149,18 @@ test('publint and attw have nothing to say', () => {
   )
   const attw = join(root, 'node_modules', '.bin', 'attw')
   const tarball = join(home, readdirSync(home).find((file) => file.endsWith('.tgz')) ?? '')
-  const options = ['--profile', 'esm-only', '--entrypoints', '.', 'errors', 'testing', 's3', '--format', 'json']
+  const options = [
+    '--profile',
+    'esm-only',
+    '--entrypoints',
+    '.',
+    'errors',
+    'testing',
+    'local',
+    's3',
+    '--format',
+    'json',
+  ]
   // Into a file: it ends before a pipe has taken all of its words.
   const report = join(home, 'attw.json')
   const file = openSync(report, 'w')

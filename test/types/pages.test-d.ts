@@ -2,7 +2,7 @@
 
 import { expectTypeOf } from 'expect-type'
 import * as boto3 from '../../dist/index.js'
-import { defineWaiter } from '../../dist/client/define-waiter.js'
+import { defineWaiter } from '../../dist/client/waiters/define-waiter.js'
 import { ANY, Stubber } from '../../dist/testing/public.js'
 
 const s3 = boto3.client('s3')

@@ -2,8 +2,9 @@
  * Who signed a request: looks the key up, checks time, token and signature.
  */
 
-import { type NoClaim, isClaim, type SignatureClaim } from './claim.js'
+import { type NoClaim, incompleteUrlText, isClaim, type SignatureClaim } from './claim.js'
 import { anonymous, type Principal } from './principal.js'
+import { checkCoverage } from './coverage.js'
 import { allowedSkewMs, type RefusalStyle, refusalsOf } from './refusals.js'
 import { type RequestToVerify, verifySignature } from './verify.js'
 
@@ -59,6 +60,7 @@ export function authenticate(
   if (key === undefined || !key.isActive) throw refusals.unknownKey(claim.accessKeyId)
   checkToken(claim, key, options)
   checkTime(claim, options)
+  checkCoverage(claim, request, options)
   const verification = verifySignature(claim, request, key)
   if (!verification.isValid) throw refusals.mismatch(claim, verification)
   return { principal: key.principal, key }
@@ -67,6 +69,7 @@ export function authenticate(
 function withoutClaim({ problem, place, text }: NoClaim, options: Authentication): Principal {
   const refusals = refusalsOf(options.style)
   if (!options.verifySignatures) return options.keys.root().principal
+  if (problem === 'twofold') throw refusals.twofold(text)
   if (problem === 'malformed') throw refusals.malformed(place, text)
   if (options.mayBeAnonymous) return anonymous
   throw refusals.missing()
@@ -80,6 +83,9 @@ function checkToken({ token }: SignatureClaim, key: KnownKey, { style, now }: Au
 
 function checkTime(claim: SignatureClaim, { style, now }: Authentication): void {
   const refusals = refusalsOf(style)
+  if (claim.place === 'query' && claim.expiresIn === undefined && style === 's3') {
+    throw refusals.malformed('query', incompleteUrlText)
+  }
   const skew = allowedSkewMs(style)
   if (claim.place === 'query' && claim.expiresIn !== undefined) {
     if (claim.epochMs + claim.expiresIn * 1000 < now) throw refusals.expiredUrl(claim, now)

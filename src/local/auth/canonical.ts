@@ -37,9 +37,14 @@ export function canonicalForms(parts: SignedParts): readonly string[] {
 
 function canonicalForm(parts: SignedParts, path: string, query: string): string {
   const names = parts.signedHeaders
-  const lines = names.map((name) => `${name}:${canonicalValue(parts.headers[name] ?? '')}\n`).join('')
+  const lines = names.map((name) => `${name}:${canonicalValue(headerOf(parts, name))}\n`).join('')
   const canonicalPath = parts.isS3 ? path : percentEncodePath(withoutDotSegments(path))
   return `${parts.method}\n${canonicalPath}\n${query}\n${lines}\n${names.join(';')}\n${parts.payloadHash}`
+}
+
+/** Names come from the request: some mean something to every object. */
+function headerOf({ headers }: SignedParts, name: string): string {
+  return Object.hasOwn(headers, name) ? (headers[name] ?? '') : ''
 }
 
 function reencode(text: string): string {

@@ -30,7 +30,7 @@ export interface SignatureClaim {
 
 /** Why there is no claim. */
 export interface NoClaim {
-  readonly problem: 'missing' | 'malformed'
+  readonly problem: 'missing' | 'malformed' | 'twofold'
   readonly place: 'header' | 'query'
   readonly text: string
 }
@@ -44,10 +44,18 @@ export interface SignedHead {
 /** Reads the claim of a request. */
 export function readClaim({ headers, query }: SignedHead): SignatureClaim | NoClaim {
   const authorization = headers['authorization']
+  const isInQuery = query.has('X-Amz-Algorithm') || (query.has('AWSAccessKeyId') && query.has('Signature'))
+  if (authorization !== undefined && isInQuery) return twofold
   if (authorization !== undefined) return fromHeader(authorization, headers)
   if (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature')) return fromQuery(query)
   if (query.has('AWSAccessKeyId') && query.has('Signature')) return fromOldQuery(query)
   return { problem: 'missing', place: 'header', text: 'Request is missing Authentication Token' }
+}
+
+const twofold: NoClaim = {
+  problem: 'twofold',
+  place: 'query',
+  text: 'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
 }
 
 /** Whether a request says who signed it. */
@@ -88,10 +96,8 @@ function fromHeader(authorization: string, headers: Headers): SignatureClaim | N
 
 function fromQuery(query: SignedHead['query']): SignatureClaim | NoClaim {
   const get = (name: string): string | undefined => query.get(name)?.[0]
-  const needed = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-Date', 'X-Amz-SignedHeaders']
   if (needed.some((name) => get(name) === undefined)) {
-    const names = [...needed, 'X-Amz-Expires'].join(', ')
-    return malformed('query', `Query-string authentication version 4 requires the ${names} parameters.`)
+    return malformed('query', incompleteUrlText)
   }
   const algorithm = get('X-Amz-Algorithm')
   if (algorithm !== 'AWS4-HMAC-SHA256' && algorithm !== 'AWS4-ECDSA-P256-SHA256') {
@@ -119,6 +125,11 @@ function fromQuery(query: SignedHead['query']): SignatureClaim | NoClaim {
     regionSet: get('X-Amz-Region-Set'),
   })
 }
+
+const needed = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-Date', 'X-Amz-SignedHeaders']
+
+/** What is told of a URL that lacks one of them. S3 wants the last one, too. */
+export const incompleteUrlText = `Query-string authentication version 4 requires the ${[...needed, 'X-Amz-Expires'].join(', ')} parameters.`
 
 const longestSeconds = 604_800
 

@@ -16,9 +16,13 @@ export interface Refusals {
   missing(): ServiceError
   /** What should say who signed makes no sense. */
   malformed(place: 'header' | 'query', text: string): ServiceError
+  /** Signed in two ways at once. */
+  twofold(text: string): ServiceError
   /** No such access key, or an inactive one. */
   unknownKey(accessKeyId: string): ServiceError
   mismatch(claim: SignatureClaim, verification: Verification): ServiceError
+  /** A signature that covers too little, or is for something else. */
+  unfit(text: string): ServiceError
   /** The clocks are too far apart. */
   skewed(claim: SignatureClaim, now: number): ServiceError
   /** The time of a URL is over. */
@@ -62,6 +66,7 @@ const s3: Refusals = {
     const code = place === 'header' ? 'AuthorizationHeaderMalformed' : 'AuthorizationQueryParametersError'
     return new ServiceError(code, text, { status: 400 })
   },
+  twofold: (text) => new ServiceError('InvalidArgument', text, { status: 400 }),
   unknownKey: (AWSAccessKeyId) =>
     new ServiceError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       status: 403,
@@ -81,6 +86,7 @@ const s3: Refusals = {
         },
       },
     ),
+  unfit: (text) => new ServiceError('AuthorizationHeaderMalformed', text, { status: 400 }),
   skewed: ({ dateTime }, now) =>
     new ServiceError(
       'RequestTimeTooSkewed',
@@ -112,8 +118,10 @@ const s3: Refusals = {
 const query: Refusals = {
   missing: () => new ServiceError('MissingAuthenticationToken', missingText, { status: 403 }),
   malformed: (_place, text) => new ServiceError('IncompleteSignature', text, { status: 400 }),
+  twofold: (text) => new ServiceError('IncompleteSignature', text, { status: 400 }),
   unknownKey: () => new ServiceError('InvalidClientTokenId', invalidKeyText, { status: 403 }),
   mismatch: () => new ServiceError('SignatureDoesNotMatch', mismatchText, { status: 403 }),
+  unfit: (text) => new ServiceError('SignatureDoesNotMatch', text, { status: 403 }),
   skewed: (claim, now) => new ServiceError('SignatureDoesNotMatch', skewText(claim, now), { status: 403 }),
   expiredUrl: (claim, now) => new ServiceError('SignatureDoesNotMatch', skewText(claim, now), { status: 403 }),
   expiredToken: () => new ServiceError('ExpiredToken', expiredText, { status: 403 }),
@@ -135,6 +143,7 @@ const ec2: Refusals = {
   ...query,
   unknownKey: authFailure,
   mismatch: authFailure,
+  unfit: authFailure,
   invalidToken: authFailure,
   skewed: () => new ServiceError('RequestExpired', 'Request has expired.', { status: 400 }),
   expiredUrl: () => new ServiceError('RequestExpired', 'Request has expired.', { status: 400 }),
@@ -152,8 +161,10 @@ function jsonRefusals(status: number): Refusals {
   return {
     missing: () => new ServiceError('MissingAuthenticationTokenException', missingText, { status }),
     malformed: (_place, text) => new ServiceError('IncompleteSignatureException', text, { status }),
+    twofold: (text) => new ServiceError('IncompleteSignatureException', text, { status }),
     unknownKey: () => new ServiceError('UnrecognizedClientException', invalidKeyText, { status }),
     mismatch: () => new ServiceError('InvalidSignatureException', mismatchText, { status }),
+    unfit: (text) => new ServiceError('InvalidSignatureException', text, { status }),
     skewed: (claim, now) => new ServiceError('InvalidSignatureException', skewText(claim, now), { status }),
     expiredUrl: (claim, now) => new ServiceError('InvalidSignatureException', skewText(claim, now), { status }),
     expiredToken: () => new ServiceError('ExpiredTokenException', expiredText, { status }),

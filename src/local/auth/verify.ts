@@ -77,13 +77,26 @@ function basicTime({ dateTime, epochMs }: SignatureClaim): string {
   return new Date(epochMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
 }
 
-/** Signed again by what signs such requests; the signatures must be the same. */
+/** A path that is a bucket alone may have been signed with a slash behind it. */
 function verifyHmacSha1(
   claim: SignatureClaim,
-  { method, bucketPath, query, headers }: RequestToVerify,
+  request: RequestToVerify,
   credentials: SigningCredentials,
 ): Verification {
-  const base = { method, protocol: 'http:' as const, host: '', path: bucketPath, query, body: undefined }
+  const { bucketPath } = request
+  const isBucket = /^\/[^/]+$/.test(bucketPath)
+  const first = verifyHmacSha1At(bucketPath, claim, request, credentials)
+  return first.isValid || !isBucket ? first : verifyHmacSha1At(`${bucketPath}/`, claim, request, credentials)
+}
+
+/** Signed again by what signs such requests; the signatures must be the same. */
+function verifyHmacSha1At(
+  path: string,
+  claim: SignatureClaim,
+  { method, query, headers }: RequestToVerify,
+  credentials: SigningCredentials,
+): Verification {
+  const base = { method, protocol: 'http:' as const, host: '', path, query, body: undefined }
   const unsigned: Headers = Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'))
   if (claim.place === 'query') {
     const own = new Set(['AWSAccessKeyId', 'Signature', 'Expires'])

@@ -38,7 +38,7 @@ export function incomingBody(source: BodySource): IncomingBody {
     }
     return { stream: withLength(decodeChunked(raw, options), length), length, trailers: () => trailers }
   }
-  const length = numberOf(headers['content-length']) ?? (headers['transfer-encoding'] === undefined ? 0 : undefined)
+  const length = numberOf(headers['content-length'])
   const counted = withLength(raw, length)
   const stream = hexSha256.test(stated) ? withSha256(counted, stated.toLowerCase()) : counted
   return { stream, length, trailers: () => trailers }

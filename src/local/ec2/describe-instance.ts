@@ -2,10 +2,13 @@
  * Instances as EC2 tells of them, and the filters over them.
  */
 
-import { findGroup } from './find-groups.js'
+import { addressOf } from './addresses.js'
+import { describeInterface } from './network-interfaces.js'
+import { findGroup } from './security-groups.js'
 import { requireImage } from './images.js'
-import { vpcOf } from './network.js'
-import { type Ec2State, type Instance, tagsOf } from './state.js'
+import { tagsOf } from './resources.js'
+import type { Ec2State, Instance, Volume } from './state.js'
+import { volumesOf } from './volumes.js'
 
 /** The states of an instance by their codes. */
 export const stateCodes = {
@@ -25,7 +28,7 @@ export function stateOf(name: keyof typeof stateCodes): { Code: number; Name: ke
 /** An instance that is on its way is told as there already: the change itself is told by the call that asks for it. */
 export function describeInstance(instance: Instance, state: Ec2State) {
   const { region, aim, reason } = instance
-  const isRunning = aim === 'running'
+  const publicIp = publicIpOf(instance, state)
   const isGone = aim === 'terminated'
   const image = requireImage(instance.imageId, region)
   const groups = instance.groupIds.map((id) => findGroup(state, id, region))
@@ -57,20 +60,39 @@ export function describeInstance(instance: Instance, state: Ec2State) {
       ? {}
       : {
           SubnetId: instance.subnetId,
-          VpcId: vpcOf(state, region),
+          VpcId: instance.vpcId,
           PrivateIpAddress: instance.privateIp,
           PrivateDnsName: `ip-${instance.privateIp.replaceAll('.', '-')}.${region}.compute.internal`,
           SourceDestCheck: instance.checksSource,
           SecurityGroups: groups.map(({ id, name }) => ({ GroupId: id, GroupName: name })),
+          NetworkInterfaces: [describeInterface(instance, state)],
+          BlockDeviceMappings: volumesOf(state, region, instance.id).map(describeDevice),
         }),
-    ...(isRunning
-      ? { PublicIpAddress: instance.publicIp, PublicDnsName: publicName(instance) }
-      : { PublicDnsName: '' }),
+    ...(publicIp === undefined
+      ? { PublicDnsName: '' }
+      : { PublicIpAddress: publicIp, PublicDnsName: publicName(publicIp, region) }),
     Tags: tagsOf(state, instance.id),
   }
 }
 
-function publicName({ publicIp, region }: Instance): string {
+/** An elastic address stays while the instance is stopped; the subnet's does not. */
+function publicIpOf(instance: Instance, state: Ec2State): string | undefined {
+  return addressOf(state, instance)?.publicIp ?? (instance.aim === 'running' ? instance.publicIp : undefined)
+}
+
+function describeDevice({ id, attachment }: Volume) {
+  return {
+    DeviceName: attachment?.device,
+    Ebs: {
+      VolumeId: id,
+      AttachTime: attachment?.attachedAt,
+      DeleteOnTermination: attachment?.endsWithInstance,
+      Status: 'attached' as const,
+    },
+  }
+}
+
+function publicName(publicIp: string, region: string): string {
   const domain = region === 'us-east-1' ? 'compute-1' : `${region}.compute`
   return `ec2-${publicIp.replaceAll('.', '-')}.${domain}.amazonaws.com`
 }
@@ -86,9 +108,9 @@ export function instanceFields(state: Ec2State) {
     'key-name': ({ keyName }: Instance) => keyName,
     'availability-zone': ({ zone }: Instance) => zone,
     'subnet-id': ({ subnetId }: Instance) => subnetId,
-    'vpc-id': ({ region }: Instance) => vpcOf(state, region),
+    'vpc-id': ({ vpcId }: Instance) => vpcId,
     'private-ip-address': ({ privateIp }: Instance) => privateIp,
-    'ip-address': ({ publicIp, aim }: Instance) => (aim === 'running' ? publicIp : undefined),
+    'ip-address': (instance: Instance) => publicIpOf(instance, state),
     'reservation-id': ({ reservationId }: Instance) => reservationId,
     'client-token': ({ clientToken }: Instance) => clientToken,
     'owner-id': () => state.accountId,

@@ -3,7 +3,7 @@
  */
 
 import { fitsPattern } from '../policy/patterns.js'
-import { ec2Error } from './state.js'
+import { ec2Error } from './resources.js'
 
 /** A filter as it comes: one of the values must fit. */
 export interface Filter {

@@ -2,7 +2,8 @@
  * Instances by their ids.
  */
 
-import { ec2Error, type Ec2State, inRegion, type Instance } from './state.js'
+import { ec2Error, inRegion } from './resources.js'
+import type { Ec2State, Instance } from './state.js'
 import { dropTags } from './tags.js'
 
 /** Terminated instances are told of for an hour. */

@@ -5,7 +5,7 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { applyFilters } from './filters.js'
-import { ec2Error, fixedId, pageOf } from './state.js'
+import { ec2Error, fixedId, pageOf } from './resources.js'
 
 /** An image. */
 interface Image {

@@ -6,9 +6,10 @@ import { toBase64 } from '../../base/bytes.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { requireInstances } from './find-instances.js'
-import { findGroup } from './find-groups.js'
+import { findGroup } from './security-groups.js'
 import { requireImage } from './images.js'
-import { ec2Error, type Ec2State, type Instance, refuseDryRun } from './state.js'
+import { ec2Error, refuseDryRun } from './resources.js'
+import type { Ec2State, Instance } from './state.js'
 
 /** The handlers of attributes. */
 export function attributeHandlers(state: Ec2State): AnyHandlers {

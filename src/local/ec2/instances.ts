@@ -4,11 +4,14 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
+import { releaseAddressOf } from './addresses.js'
 import { describeInstance, instanceFields, stateOf } from './describe-instance.js'
 import { applyFilters } from './filters.js'
 import { requireInstances, visibleInstances } from './find-instances.js'
 import { launch } from './launch.js'
-import { ec2Error, type Ec2State, type Instance, type InstanceAim, pageOf, refuseDryRun } from './state.js'
+import { releaseVolumes } from './volumes.js'
+import { ec2Error, pageOf, refuseDryRun } from './resources.js'
+import type { Ec2State, Instance, InstanceAim } from './state.js'
 
 /** The handlers of instances. */
 export function instanceHandlers(state: Ec2State): AnyHandlers {
@@ -122,6 +125,10 @@ function turn(state: Ec2State, region: string, now: number, ids: readonly string
     if (before === aim) return { InstanceId: id, CurrentState: stateOf(aim), PreviousState: stateOf(before) }
     const reason = aim === 'running' ? undefined : 'Client.UserInitiatedShutdown'
     state.instances.set(`${region}/${id}`, { ...instance, aim, changedAtMs: now, reason })
+    if (aim === 'terminated') {
+      releaseVolumes(state, instance)
+      releaseAddressOf(state, instance)
+    }
     return { InstanceId: id, CurrentState: stateOf(onTheWay[aim]), PreviousState: stateOf(before) }
   })
 }

@@ -8,7 +8,8 @@ import { utf8 } from '../../base/bytes.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { applyFilters } from './filters.js'
-import { ec2Error, type Ec2State, inRegion, type KeyPair, newId, refuseDryRun, tagsOf } from './state.js'
+import { ec2Error, inRegion, newId, refuseDryRun, tagsOf } from './resources.js'
+import type { Ec2State, KeyPair } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 
 /** The handlers of key pairs. */

@@ -2,15 +2,18 @@
  * The launch of instances.
  */
 
-import { randomInt } from 'node:crypto'
 import type { CallContext } from '../call-context.js'
 import { notImplemented } from '../service-error.js'
 import { requireImage } from './images.js'
 import { requireKeyPair } from './key-pairs.js'
-import { requireSubnet, subnetsOf } from './network.js'
-import { findGroup } from './find-groups.js'
-import { ec2Error, type Ec2State, inRegion, type Instance, newId } from './state.js'
+import { addressAt, parseBlock, sizeOf } from './cidr.js'
+import { publicAddress } from './addresses.js'
+import { findGroup, groupsIn } from './security-groups.js'
+import { ec2Error, inRegion, newId } from './resources.js'
+import type { Ec2State, Instance, Subnet } from './state.js'
+import { requireSubnet, subnetsOf } from './subnets.js'
 import { type TagSpecification, tagNew } from './tags.js'
+import { addRootVolume } from './volumes.js'
 
 /** What a launch may say. */
 export interface LaunchRequest {
@@ -59,7 +62,8 @@ export function launch(state: Ec2State, request: LaunchRequest, { region, now }:
   const earlier = inRegion(state.instances, region).filter((one) => one.clientToken === clientToken)
   if (clientToken !== undefined && earlier.length > 0) return earlier
   const count = countOf(request)
-  const shared = sharedFacts(state, request, region)
+  const { subnet, image, ...shared } = sharedFacts(state, request, region)
+  const addresses = addressesFor(state, subnet, count, request.PrivateIpAddress)
   const reservationId = newId('r')
   return Array.from({ length: count }, (_, launchIndex) => {
     const instance: Instance = {
@@ -68,8 +72,8 @@ export function launch(state: Ec2State, request: LaunchRequest, { region, now }:
       region,
       reservationId,
       launchIndex,
-      privateIp: request.PrivateIpAddress ?? addressIn(shared.subnetCidr),
-      publicIp: `54.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`,
+      privateIp: addresses[launchIndex]!,
+      publicIp: subnet.givesPublicIps ? publicAddress() : undefined,
       userData: typeof given['UserData'] === 'string' ? given['UserData'] : undefined,
       clientToken,
       launchedAt: new Date(Math.floor(now / 1000) * 1000),
@@ -78,6 +82,7 @@ export function launch(state: Ec2State, request: LaunchRequest, { region, now }:
     }
     state.instances.set(`${region}/${instance.id}`, instance)
     tagNew(state, instance.id, request.TagSpecifications)
+    addRootVolume(state, instance, image.device, request.TagSpecifications)
     return instance
   })
 }
@@ -101,24 +106,24 @@ function countOf({ MinCount, MaxCount }: LaunchRequest): number {
 function sharedFacts(state: Ec2State, request: LaunchRequest, region: string) {
   const { ImageId, InstanceType = 'm1.small', KeyName, SubnetId, Placement, IamInstanceProfile } = request
   if (ImageId === undefined) throw ec2Error('MissingParameter', 'The request must contain the parameter ImageId')
-  requireImage(ImageId, region)
+  const image = requireImage(ImageId, region)
   if (!/^[a-z][\w-]*\.[a-z0-9-]+$/.test(InstanceType)) {
     throw ec2Error('InvalidParameterValue', `Invalid value '${InstanceType}' for InstanceType.`)
   }
   if (KeyName !== undefined) requireKeyPair(state, KeyName, region)
-  const names = [...(request.SecurityGroupIds ?? []), ...(request.SecurityGroups ?? [])]
-  const groups = (names.length === 0 ? ['default'] : names).map((name) => findGroup(state, name, region))
   const zone = Placement?.AvailabilityZone
-  const inZone = subnetsOf(state, region).find((subnet) => subnet.zone === (zone ?? `${region}a`))
+  const inZone = subnetsOf(state, region).find((one) => one.isDefault && one.zone === (zone ?? `${region}a`))
   const subnet = SubnetId === undefined ? inZone : requireSubnet(state, SubnetId, region)
   if (subnet === undefined) throw ec2Error('InvalidParameterValue', `Invalid availability zone: [${zone}]`)
   return {
+    subnet,
+    image,
     imageId: ImageId,
     type: InstanceType,
     keyName: KeyName,
-    groupIds: groups.map(({ id }) => id),
+    groupIds: groupIdsOf(state, request, subnet),
+    vpcId: subnet.vpcId,
     subnetId: subnet.id,
-    subnetCidr: subnet.cidr,
     zone: subnet.zone,
     profile: IamInstanceProfile === undefined ? undefined : profileOf(state, IamInstanceProfile),
     isMonitored: request.Monitoring?.Enabled ?? false,
@@ -135,7 +140,41 @@ function profileOf({ accountId }: Ec2State, { Arn, Name = '' }: { readonly Arn?:
   return { arn, id: `AIPA${Buffer.from(arn).toString('hex').toUpperCase().slice(-17)}` }
 }
 
-function addressIn(cidr: string): string {
-  const [, third = '0'] = /^172\.31\.(\d+)\./.exec(cidr) ?? []
-  return `172.31.${Number(third) + randomInt(0, 16)}.${randomInt(4, 255)}`
+function groupIdsOf(state: Ec2State, request: LaunchRequest, subnet: Subnet): readonly string[] {
+  const { id: subnetId, region, vpcId } = subnet
+  const names = [...(request.SecurityGroupIds ?? []), ...(request.SecurityGroups ?? [])]
+  if (names.length === 0) {
+    return groupsIn(state, region, vpcId).flatMap(({ id, name }) => (name === 'default' ? [id] : []))
+  }
+  return names.map((name) => {
+    const group = findGroup(state, name, region)
+    if (group.vpcId === vpcId) return group.id
+    const text = `Security group ${group.id} and subnet ${subnetId} belong to different networks.`
+    throw ec2Error('InvalidParameter', text)
+  })
+}
+
+/** An address for each instance. The first four of a subnet, and the last, are AWS's own. */
+function addressesFor(
+  state: Ec2State,
+  { id, cidr, region }: Subnet,
+  count: number,
+  wanted: string | undefined,
+): readonly string[] {
+  const living = inRegion(state.instances, region).filter((one) => one.subnetId === id && one.aim !== 'terminated')
+  const taken = new Set(living.map(({ privateIp }) => privateIp))
+  const block = parseBlock(cidr)!
+  const own = Array.from({ length: sizeOf(block) - 5 }, (_, place) => addressAt(block, place + 4))
+  if (wanted === undefined) {
+    const free = own.filter((address) => !taken.has(address)).slice(0, count)
+    if (free.length === count) return free
+    const text = `There are not enough free addresses in subnet '${id}' to satisfy the requested number of instances.`
+    throw ec2Error('InsufficientFreeAddressesInSubnet', text)
+  }
+  if (count > 1) throw ec2Error('InvalidParameterCombination', 'Only one instance can have this private address.')
+  if (!own.includes(wanted)) {
+    throw ec2Error('InvalidParameterValue', `Address ${wanted} does not fall within the subnet's address range`)
+  }
+  if (taken.has(wanted)) throw ec2Error('InvalidIPAddress.InUse', `Address ${wanted} is in use.`)
+  return [wanted]
 }

@@ -6,10 +6,10 @@ import { asItems, asMembers } from '../../protocol/members.js'
 import type { AccessNeed } from '../access-need.js'
 import type { CallContext } from '../call-context.js'
 import { textIn, textsIn } from '../input-values.js'
-import { subnetsOf } from './network.js'
-import { kindOf } from './resources.js'
-import { allGroups } from './find-groups.js'
+import { allGroups } from './security-groups.js'
 import type { Ec2State } from './state.js'
+import { subnetsOf } from './subnets.js'
+import { kindOf } from './tags.js'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -50,7 +50,7 @@ function arnsOf(state: Ec2State, input: Input, operation: string, region: string
   const keys = keyName === '' ? [] : [arn('key-pair', keyName)]
   if (operation === 'RunInstances') {
     const names = [...textsIn(input, 'SecurityGroupIds'), ...textsIn(input, 'SecurityGroups')]
-    const subnet = textIn(input, 'SubnetId') || (subnetsOf(state, region)[0]?.id ?? '')
+    const subnet = textIn(input, 'SubnetId') || (subnetsOf(state, region).find(({ isDefault }) => isDefault)?.id ?? '*')
     return [
       arn('image', textIn(input, 'ImageId'), ''),
       arn('instance', '*'),
@@ -64,10 +64,42 @@ function arnsOf(state: Ec2State, input: Input, operation: string, region: string
   if (operation === 'CreateTags' || operation === 'DeleteTags') {
     return textsIn(input, 'Resources').map((id) => arn(kindOf(id), id, kindOf(id) === 'image' ? '' : state.accountId))
   }
-  if (operation === 'CreateSecurityGroup') return [arn('security-group', '*')]
+  const made = madeKinds[operation]
   const instances = [...textsIn(input, 'InstanceIds'), textIn(input, 'InstanceId')].filter((id) => id !== '')
-  const group = textIn(input, 'GroupId') || textIn(input, 'GroupName')
-  return [...instances.map((id) => arn('instance', id)), ...(group === '' ? [] : [groupArn(group)]), ...keys]
+  const group = textIn(input, 'GroupId') || (made === undefined ? textIn(input, 'GroupName') : '')
+  return [
+    ...(made === undefined ? [] : [arn(made, '*')]),
+    ...instances.map((id) => arn('instance', id)),
+    ...Object.entries(kindOfParameter).flatMap(([name, kind]) => {
+      const id = textIn(input, name)
+      return id === '' ? [] : [arn(kind, id)]
+    }),
+    ...(group === '' ? [] : [groupArn(group)]),
+    ...keys,
+  ]
+}
+
+/** What calls make that do not name it. */
+const madeKinds: Readonly<Record<string, string>> = {
+  AllocateAddress: 'elastic-ip',
+  CreateInternetGateway: 'internet-gateway',
+  CreateRouteTable: 'route-table',
+  CreateSecurityGroup: 'security-group',
+  CreateSnapshot: 'snapshot',
+  CreateSubnet: 'subnet',
+  CreateVolume: 'volume',
+  CreateVpc: 'vpc',
+}
+
+/** Parameters that name one thing. */
+const kindOfParameter = {
+  AllocationId: 'elastic-ip',
+  InternetGatewayId: 'internet-gateway',
+  RouteTableId: 'route-table',
+  SnapshotId: 'snapshot',
+  SubnetId: 'subnet',
+  VolumeId: 'volume',
+  VpcId: 'vpc',
 }
 
 /** Who gives tags to what they make must be allowed to tag it. */

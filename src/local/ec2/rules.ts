@@ -3,7 +3,7 @@
  */
 
 import type { Ec2State, Rule, SecurityGroup } from './state.js'
-import { ec2Error, newId } from './state.js'
+import { ec2Error, newId } from './resources.js'
 
 /** Ports and protocol, with all that may come or go. */
 export interface IpPermission {

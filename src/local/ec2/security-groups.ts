@@ -4,21 +4,11 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { applyFilters } from './filters.js'
-import { allGroups, checkGroupId, findGroup } from './find-groups.js'
-import { vpcOf } from './network.js'
 import { isSameRule, newRule, permissionsOf, type PlainPermission, rulesIn } from './rules.js'
-import {
-  ec2Error,
-  type Ec2State,
-  inRegion,
-  newId,
-  pageOf,
-  refuseDryRun,
-  type Rule,
-  type SecurityGroup,
-  tagsOf,
-} from './state.js'
+import { ec2Error, fixedId, inRegion, newId, pageOf, refuseDryRun, tagsOf } from './resources.js'
+import type { Ec2State, Rule, SecurityGroup } from './state.js'
 import { dropTags, tagNew } from './tags.js'
+import { defaultVpc, requireVpc, vpcsIn } from './vpcs.js'
 
 /** The handlers of security groups. */
 export function securityGroupHandlers(state: Ec2State): AnyHandlers {
@@ -27,21 +17,17 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
     createSecurityGroup(input, { region }) {
       refuseDryRun(input)
       const { GroupName: name, Description, VpcId } = input
-      if (VpcId !== undefined && VpcId !== vpcOf(state, region)) {
-        throw ec2Error('InvalidVpcID.NotFound', `The vpc ID '${VpcId}' does not exist`)
-      }
+      const vpcId = VpcId === undefined ? defaultVpc(state, region).id : requireVpc(state, VpcId, region).id
       if (name.startsWith('sg-'))
         throw ec2Error(
           'InvalidParameterValue',
           `Value (${name}) for parameter GroupName is invalid. Group names may not be in the format sg-*.`,
         )
-      if (allGroups(state, region).some((group) => group.name === name)) {
-        throw ec2Error(
-          'InvalidGroup.Duplicate',
-          `The security group '${name}' already exists for VPC '${vpcOf(state, region)}'`,
-        )
+      if (groupsIn(state, region, vpcId).some((group) => group.name === name)) {
+        throw ec2Error('InvalidGroup.Duplicate', `The security group '${name}' already exists for VPC '${vpcId}'`)
       }
-      const group: SecurityGroup = { id: newId('sg'), region, name, description: Description, rules: [openEgress()] }
+      const facts = { region, vpcId, name, description: Description }
+      const group: SecurityGroup = { id: newId('sg'), ...facts, rules: [openEgress()] }
       groups.set(`${region}/${group.id}`, group)
       tagNew(state, group.id, input.TagSpecifications)
       return { GroupId: group.id, SecurityGroupArn: arnOf(group, state), Tags: tagsOf(state, group.id) }
@@ -70,7 +56,7 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
       const wanted = allGroups(state, region).filter(
         ({ id, name }) => (GroupIds?.includes(id) ?? true) && (GroupNames?.includes(name) ?? true),
       )
-      const fields = { ...groupFields, 'vpc-id': () => vpcOf(state, region), 'owner-id': () => state.accountId }
+      const fields = { ...groupFields, 'owner-id': () => state.accountId }
       const { items, ...page } = pageOf(
         applyFilters(wanted, Filters, fields, ({ id }) => state.tags.get(id) ?? {}),
         request,
@@ -95,6 +81,42 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
   })
 }
 
+/** The group by id or name. @throws ServiceError InvalidGroup.NotFound, InvalidGroupId.Malformed, MissingParameter */
+export function findGroup(state: Ec2State, idOrName: string | undefined, region: string): SecurityGroup {
+  if (idOrName === undefined)
+    throw ec2Error('MissingParameter', 'The request must contain the parameter groupName or groupId')
+  // Names go for the region's own network only.
+  const { id: vpcId } = defaultVpc(state, region)
+  const all = allGroups(state, region)
+  const group = all.find(({ id }) => id === idOrName) ?? all.find((one) => one.name === idOrName && one.vpcId === vpcId)
+  if (group !== undefined) return group
+  if (idOrName.startsWith('sg-')) checkGroupId(idOrName)
+  throw ec2Error('InvalidGroup.NotFound', `The security group '${idOrName}' does not exist`)
+}
+
+function checkGroupId(id: string): void {
+  if (!/^sg-([\da-f]{8}|[\da-f]{17})$/.test(id)) throw ec2Error('InvalidGroupId.Malformed', `Invalid id: "${id}"`)
+}
+
+/** The groups of a network: each has one called default from the beginning. */
+export function groupsIn(state: Ec2State, region: string, vpcId: string): readonly SecurityGroup[] {
+  const own = inRegion(state.groups, region).filter((group) => group.vpcId === vpcId)
+  if (own.some(({ name }) => name === 'default')) return own
+  return [defaultGroup(region, vpcId), ...own]
+}
+
+/** The groups of all networks of a region. */
+export function allGroups(state: Ec2State, region: string): readonly SecurityGroup[] {
+  return vpcsIn(state, region).flatMap(({ id }) => groupsIn(state, region, id))
+}
+
+function defaultGroup(region: string, vpcId: string): SecurityGroup {
+  const id = fixedId('sg', vpcId)
+  const within: Rule = { id: fixedId('sgr', `${id} in`), isEgress: false, protocol: '-1', groupId: id }
+  const out: Rule = { id: fixedId('sgr', `${id} out`), isEgress: true, protocol: '-1', cidrIpv4: '0.0.0.0/0' }
+  return { id, region, vpcId, name: 'default', description: 'default VPC security group', rules: [within, out] }
+}
+
 function openEgress(): Rule {
   return newRule({ isEgress: true, protocol: '-1', cidrIpv4: '0.0.0.0/0' })
 }
@@ -102,6 +124,7 @@ function openEgress(): Rule {
 const groupFields = {
   'group-id': ({ id }: SecurityGroup) => id,
   'group-name': ({ name }: SecurityGroup) => name,
+  'vpc-id': ({ vpcId }: SecurityGroup) => vpcId,
   description: ({ description }: SecurityGroup) => description,
   'ip-permission.cidr': ({ rules }: SecurityGroup) =>
     rules.map(({ isEgress, cidrIpv4 }) => (isEgress ? undefined : cidrIpv4)),
@@ -130,7 +153,7 @@ function describe(group: SecurityGroup, state: Ec2State) {
     GroupName: group.name,
     Description: group.description,
     OwnerId: state.accountId,
-    VpcId: vpcOf(state, group.region),
+    VpcId: group.vpcId,
     SecurityGroupArn: arnOf(group, state),
     IpPermissions: permissionsOf(
       group.rules.filter(({ isEgress }) => !isEgress),

@@ -2,8 +2,6 @@
  * What EC2 keeps: instances without machines, key pairs, security groups, tags. All of it by region.
  */
 
-import { hash, randomBytes } from 'node:crypto'
-import { ServiceError } from '../service-error.js'
 import type { Store, Table } from '../store/store.js'
 
 /** What an instance is told to become, and was before. */
@@ -19,10 +17,12 @@ export interface Instance {
   readonly type: string
   readonly keyName?: string | undefined
   readonly groupIds: readonly string[]
+  readonly vpcId: string
   readonly subnetId: string
   readonly zone: string
   readonly privateIp: string
-  readonly publicIp: string
+  /** Where its subnet gives one. An elastic address comes before it. */
+  readonly publicIp?: string | undefined
   readonly userData?: string | undefined
   readonly profile?: { readonly arn: string; readonly id: string } | undefined
   readonly clientToken?: string | undefined
@@ -68,9 +68,100 @@ export interface Rule {
 export interface SecurityGroup {
   readonly id: string
   readonly region: string
+  readonly vpcId: string
   readonly name: string
   readonly description: string
   readonly rules: readonly Rule[]
+}
+
+/** A virtual network. */
+export interface Vpc {
+  readonly id: string
+  readonly region: string
+  readonly cidr: string
+  readonly isDefault: boolean
+  readonly tenancy: string
+  readonly hasDnsSupport: boolean
+  readonly hasDnsHostnames: boolean
+}
+
+/** A part of a VPC, in one zone. */
+export interface Subnet {
+  readonly id: string
+  readonly region: string
+  readonly vpcId: string
+  readonly zone: string
+  readonly cidr: string
+  readonly isDefault: boolean
+  readonly givesPublicIps: boolean
+}
+
+/** A way from a VPC to the internet. */
+export interface InternetGateway {
+  readonly id: string
+  readonly region: string
+  readonly vpcId?: string | undefined
+}
+
+/** A route. The one within the VPC is `local`. */
+export interface Route {
+  readonly cidr: string
+  readonly gatewayId?: string | undefined
+  readonly instanceId?: string | undefined
+}
+
+/** The routes of a VPC's subnets. */
+export interface RouteTable {
+  readonly id: string
+  readonly region: string
+  readonly vpcId: string
+  readonly isMain: boolean
+  readonly routes: readonly Route[]
+  readonly associations: readonly { readonly id: string; readonly subnetId: string }[]
+}
+
+/** A disk. */
+export interface Volume {
+  readonly id: string
+  readonly region: string
+  readonly zone: string
+  /** GiB. */
+  readonly size: number
+  readonly type: string
+  readonly iops?: number | undefined
+  readonly throughput?: number | undefined
+  readonly snapshotId?: string | undefined
+  readonly isEncrypted: boolean
+  readonly createdAt: Date
+  readonly attachment?: VolumeAttachment | undefined
+}
+
+/** Where a disk is. */
+export interface VolumeAttachment {
+  readonly instanceId: string
+  readonly device: string
+  readonly attachedAt: Date
+  readonly endsWithInstance: boolean
+}
+
+/** A copy of a disk. */
+export interface Snapshot {
+  readonly id: string
+  readonly region: string
+  readonly volumeId: string
+  readonly size: number
+  readonly description: string
+  readonly isEncrypted: boolean
+  readonly startedAt: Date
+}
+
+/** A public address of the account's own. */
+export interface Address {
+  /** `eipalloc-…` */
+  readonly id: string
+  readonly region: string
+  readonly publicIp: string
+  readonly association?: { readonly id: string; readonly instanceId: string } | undefined
 }
 
 /** All of it. Values are kept by region and id, tags by id. */
@@ -79,6 +170,13 @@ export interface Ec2State {
   readonly instances: Table<Instance>
   readonly keyPairs: Table<KeyPair>
   readonly groups: Table<SecurityGroup>
+  readonly vpcs: Table<Vpc>
+  readonly subnets: Table<Subnet>
+  readonly gateways: Table<InternetGateway>
+  readonly routeTables: Table<RouteTable>
+  readonly volumes: Table<Volume>
+  readonly snapshots: Table<Snapshot>
+  readonly addresses: Table<Address>
   readonly tags: Table<Readonly<Record<string, string>>>
 }
 
@@ -89,50 +187,13 @@ export function createEc2State(store: Store, accountId: string): Ec2State {
     instances: store.table('ec2.instances'),
     keyPairs: store.table('ec2.keyPairs'),
     groups: store.table('ec2.groups'),
+    vpcs: store.table('ec2.vpcs'),
+    subnets: store.table('ec2.subnets'),
+    gateways: store.table('ec2.gateways'),
+    routeTables: store.table('ec2.routeTables'),
+    volumes: store.table('ec2.volumes'),
+    snapshots: store.table('ec2.snapshots'),
+    addresses: store.table('ec2.addresses'),
     tags: store.table('ec2.tags'),
   }
-}
-
-/** `i-` and seventeen digits. */
-export function newId(prefix: string): string {
-  return `${prefix}-0${randomBytes(8).toString('hex')}`
-}
-
-/** An id that is always the same for the same thing. */
-export function fixedId(prefix: string, what: string): string {
-  return `${prefix}-0${hash('sha256', what).slice(0, 16)}`
-}
-
-/** The values of a table that are in a region. */
-export function inRegion<T extends { readonly region: string }>(table: Table<T>, region: string): readonly T[] {
-  return [...table.values()].filter((value) => value.region === region)
-}
-
-/** The tags of a resource, as answers have them. */
-export function tagsOf({ tags }: Ec2State, id: string): readonly { readonly Key: string; readonly Value: string }[] {
-  return Object.entries(tags.get(id) ?? {}).map(([Key, Value]) => ({ Key, Value }))
-}
-
-/** An error with EC2's code. */
-export function ec2Error(code: string, text: string): ServiceError {
-  return new ServiceError(code, text, { status: 400 })
-}
-
-/** @throws ServiceError DryRunOperation where the caller only wanted to know */
-export function refuseDryRun({ DryRun }: { readonly DryRun?: boolean }): void {
-  if (DryRun !== true) return
-  const text = 'Request would have succeeded, but DryRun flag is set.'
-  throw new ServiceError('DryRunOperation', text, { status: 412 })
-}
-
-/** A page of a list; tokens are places in it. */
-export function pageOf<T>(
-  all: readonly T[],
-  { MaxResults, NextToken }: { readonly MaxResults?: number; readonly NextToken?: string },
-): { items: readonly T[]; NextToken?: string } {
-  const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, 'base64').toString())
-  if (!Number.isInteger(start) || start < 0) throw ec2Error('InvalidNextToken', 'The token is invalid.')
-  const end = MaxResults === undefined ? all.length : start + MaxResults
-  const items = all.slice(start, end)
-  return end < all.length ? { items, NextToken: Buffer.from(String(end)).toString('base64') } : { items }
 }

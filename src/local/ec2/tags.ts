@@ -4,8 +4,25 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { applyFilters } from './filters.js'
-import { idsIn, kindOf, requireIds } from './resources.js'
-import { ec2Error, type Ec2State, pageOf, refuseDryRun } from './state.js'
+import { ec2Error, pageOf, refuseDryRun } from './resources.js'
+import type { Ec2State } from './state.js'
+
+/** Kinds of resources by the beginning of their ids. */
+const kinds: Readonly<Record<string, string>> = {
+  ami: 'image',
+  eipalloc: 'elastic-ip',
+  eni: 'network-interface',
+  i: 'instance',
+  igw: 'internet-gateway',
+  key: 'key-pair',
+  rtb: 'route-table',
+  sg: 'security-group',
+  sgr: 'security-group-rule',
+  snap: 'snapshot',
+  subnet: 'subnet',
+  vol: 'volume',
+  vpc: 'vpc',
+}
 
 /** Tags for what is being made. */
 export interface TagSpecification {
@@ -13,19 +30,22 @@ export interface TagSpecification {
   readonly Tags?: readonly { readonly Key?: string; readonly Value?: string }[]
 }
 
+/** The ids of all things in a region. */
+export type IdsIn = (region: string) => ReadonlySet<string>
+
 /** The handlers of tags. */
-export function tagHandlers(state: Ec2State): AnyHandlers {
+export function tagHandlers(state: Ec2State, idsIn: IdsIn): AnyHandlers {
   const { tags } = state
   return asAnyHandlers<'ec2'>({
     createTags(input, { region }) {
       refuseDryRun(input)
-      requireIds(state, region, input.Resources)
+      requireIds(input.Resources, idsIn(region))
       for (const id of input.Resources) addTags(state, id, input.Tags)
       return {}
     },
     deleteTags(input, { region }) {
       refuseDryRun(input)
-      requireIds(state, region, input.Resources)
+      requireIds(input.Resources, idsIn(region))
       for (const id of input.Resources) {
         const left = Object.entries(tags.get(id) ?? {}).filter(([key, value]) => {
           const isMeant = input.Tags?.some((tag) => tag.Key === key && (tag.Value ?? value) === value) ?? true
@@ -36,7 +56,7 @@ export function tagHandlers(state: Ec2State): AnyHandlers {
       return {}
     },
     describeTags({ Filters, ...request }, { region }) {
-      const known = idsIn(state, region)
+      const known = idsIn(region)
       const tagged = [...tags.keys()].filter((id) => known.has(id))
       const all = tagged.flatMap((id) =>
         Object.entries(tags.get(id) ?? {}).map(([Key, Value]) => ({
@@ -94,4 +114,32 @@ function setTags({ tags }: Ec2State, id: string, values: Readonly<Record<string,
     throw ec2Error('TagLimitExceeded', 'The maximum number of Tags for a resource has been reached.')
   if (Object.keys(values).length === 0) tags.delete(id)
   else tags.set(id, values)
+}
+
+/** What the thing with that id is. */
+export function kindOf(id: string): string {
+  return kinds[id.slice(0, id.lastIndexOf('-'))] ?? 'unknown'
+}
+
+/** Codes for what is not there, by kind. */
+const codes: Readonly<Record<string, string>> = {
+  'elastic-ip': 'InvalidAllocationID.NotFound',
+  image: 'InvalidAMIID.NotFound',
+  instance: 'InvalidInstanceID.NotFound',
+  'internet-gateway': 'InvalidInternetGatewayID.NotFound',
+  'key-pair': 'InvalidKeyPair.NotFound',
+  'network-interface': 'InvalidNetworkInterfaceID.NotFound',
+  'route-table': 'InvalidRouteTableID.NotFound',
+  'security-group': 'InvalidGroup.NotFound',
+  'security-group-rule': 'InvalidSecurityGroupRuleId.NotFound',
+  snapshot: 'InvalidSnapshot.NotFound',
+  subnet: 'InvalidSubnetID.NotFound',
+  volume: 'InvalidVolume.NotFound',
+  vpc: 'InvalidVpcID.NotFound',
+}
+
+function requireIds(ids: readonly string[], known: ReadonlySet<string>): void {
+  const missing = ids.find((id) => !known.has(id))
+  if (missing === undefined) return
+  throw ec2Error(codes[kindOf(missing)] ?? 'InvalidID', `The ID '${missing}' does not exist`)
 }

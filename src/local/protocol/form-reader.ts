@@ -11,6 +11,7 @@ import { scalarReader } from '../../protocol/scalar-text.js'
 import { setOwn } from '../../protocol/set-own.js'
 import { ServiceError } from '../service-error.js'
 import type { FormNode } from './form-tree.js'
+import { isInRange } from './number-ranges.js'
 
 /** In what query and ec2 differ. */
 export interface FormDialect {
@@ -55,7 +56,7 @@ function compileScalar(shape: Shape, dialect: FormDialect): NodeReader {
   return ({ value }) => {
     if (value === undefined) return undefined
     const parsed = read(value)
-    if (parsed !== undefined) return parsed
+    if (parsed !== undefined && isInRange(parsed, shape)) return parsed
     throw new ServiceError(dialect.malformedCode, `Value (${value.slice(0, 100)}) is not a valid ${type}`)
   }
 }

@@ -89,6 +89,7 @@ function createQuery(service: ServiceModel, dialect: Dialect): ServerProtocol {
   return {
     name: dialect.name,
     invalidCode: dialect.invalidCode,
+    malformedCode: dialect.malformedCode,
     findOperation(message) {
       const action = parseForm(formOf(message)).children.get('Action')?.value
       if (action === undefined || !names.has(action)) return undefined

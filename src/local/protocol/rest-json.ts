@@ -23,6 +23,7 @@ export const restJson: ServerProtocolFactory = (service) => {
   return {
     name: 'rest-json',
     invalidCode: 'ValidationException',
+    malformedCode: codes.malformedBody,
     findOperation: createRestFinder(service),
     reader: oncePerOperation((operation) => compileRestReader(operation, requestBodies, codes)),
     writer: oncePerOperation((operation) => {

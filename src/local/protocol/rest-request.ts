@@ -15,6 +15,7 @@ import { scalarReader } from '../../protocol/scalar-text.js'
 import { setOwn } from '../../protocol/set-own.js'
 import { ServiceError } from '../service-error.js'
 import { parseQuery } from './form-tree.js'
+import { isInRange } from './number-ranges.js'
 import type { InputReader, Labels, RequestMessage } from './server-protocol.js'
 
 /** What a protocol calls what it cannot read. */
@@ -145,7 +146,7 @@ function compileValue(name: string, shape: Shape, codes: RestErrorCodes): (text:
   const parse = scalarReader(shape)
   return (text) => {
     const value = parse(text)
-    if (value !== undefined) return value
+    if (value !== undefined && isInRange(value, shape)) return value
     throw new ServiceError(codes.malformedValue, `Provided ${name} not an integer or within integer range`, {
       status: 400,
       fields: { ArgumentName: name, ArgumentValue: text },

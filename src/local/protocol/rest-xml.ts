@@ -41,6 +41,7 @@ export function createRestXml(options: RestXmlOptions = {}): ServerProtocolFacto
     return {
       name: 'rest-xml',
       invalidCode: options.hasBareErrors === true ? 'MalformedXML' : 'InvalidInput',
+      malformedCode: codes.malformedBody,
       findOperation: createRestFinder(service, options.superseded),
       reader: oncePerOperation((operation) => compileRestReader(operation, requestBodies, codes)),
       writer: oncePerOperation((operation) => compileRestWriter(operation, answerBodies)),

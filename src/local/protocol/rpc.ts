@@ -101,6 +101,7 @@ function createRpc(service: ServiceModel, notation: Notation): ServerProtocol {
   const hasQueryCodes = service.metadata.awsQueryCompatible !== undefined
   return {
     name: notation.name,
+    malformedCode: 'SerializationException',
     invalidCode: hasQueryCodes ? 'MissingParameter' : 'ValidationException',
     findOperation(message) {
       const name = notation.nameOfOperation(message)

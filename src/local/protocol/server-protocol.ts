@@ -55,6 +55,8 @@ export interface ServerProtocol {
   writeError(error: ServiceError, requestId: string): AnswerMessage
   /** What the protocol calls parameters that do not fit the model. */
   readonly invalidCode: string
+  /** What the protocol calls a value that is none of its type. */
+  readonly malformedCode: string
 }
 
 /** Makes the protocol of a service. */

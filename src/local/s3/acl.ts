@@ -24,7 +24,7 @@ export function aclHandlers(state: S3State): AnyHandlers {
     },
     putBucketAcl(input, context) {
       const bucket = requireBucket(state, input, context)
-      state.buckets.set(bucket.name, { ...bucket, grants: wanted(input.AccessControlPolicy?.Grants, bucket, context) })
+      state.buckets.set(bucket.name, { ...bucket, grants: wanted(input.AccessControlPolicy, bucket, context) })
       return {}
     },
     getObjectAcl(input, context) {
@@ -34,7 +34,7 @@ export function aclHandlers(state: S3State): AnyHandlers {
     putObjectAcl(input, context) {
       const bucket = requireBucket(state, input, context)
       const version = requireObject(state, input)
-      state.changeVersion({ ...version, grants: wanted(input.AccessControlPolicy?.Grants, bucket, context) })
+      state.changeVersion({ ...version, grants: wanted(input.AccessControlPolicy, bucket, context) })
       return {}
     },
   })

@@ -4,21 +4,15 @@
 
 import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { ServiceError } from '../service-error.js'
 import { algorithmOf, checksumMember, createBodySum } from './checksums.js'
+import { checkCustomerKey, encryptionFacts } from './encryption.js'
 import { invalidArgument, invalidRequest, preconditionFailed } from './errors.js'
-import {
-  archiveClasses,
-  checkCustomerKey,
-  checkKey,
-  encryptionFacts,
-  factsOf,
-  type FactsRequest,
-  parseTagging,
-} from './facts.js'
-import { requireBucket, requireBucketAnywhere, requireObject, versionIdOf } from './find.js'
+import { checkKey, factsOf, type FactsRequest, parseTagging } from './facts.js'
+import { findVersion, requireBucket, requireBucketAnywhere, requireObject, versionIdOf } from './find.js'
 import { parseCopySource } from './copy-source.js'
+import { expirationOf } from './lifecycle.js'
 import { iterateSegments } from './read.js'
+import { checkReadable } from './restore.js'
 import {
   type Bucket,
   type ObjectFacts,
@@ -38,7 +32,7 @@ export function copyHandlers(state: S3State): AnyHandlers {
     async copyObject(input, context) {
       const bucket = requireBucket(state, input, context)
       checkKey(input.Key)
-      const { version: source, bucket: sourceBucket } = findSource(state, input.CopySource, input)
+      const { version: source, bucket: sourceBucket } = findSource(state, input.CopySource, input, context)
       if (source.size > COPY_LIMIT_BYTES) {
         throw invalidRequest(
           'The specified copy source is larger than the maximum allowable size for a copy source: 5368709120',
@@ -56,6 +50,7 @@ export function copyHandlers(state: S3State): AnyHandlers {
           ...checksumMember(version.checksum),
           ChecksumType: 'FULL_OBJECT',
         },
+        Expiration: expirationOf(state, bucket, version),
         ...sourceVersion(source, sourceBucket),
         ...versionIdOf(version, bucket),
         ...encryptionFacts(version),
@@ -70,7 +65,6 @@ export interface SourceConditions {
   readonly CopySourceIfNoneMatch?: string
   readonly CopySourceIfModifiedSince?: Date
   readonly CopySourceIfUnmodifiedSince?: Date
-  readonly CopySourceSSECustomerKeyMD5?: string
   readonly ExpectedSourceBucketOwner?: string
 }
 
@@ -79,19 +73,20 @@ export function findSource(
   state: S3State,
   copySource: string,
   conditions: SourceConditions,
+  context: CallContext,
 ): { version: ObjectVersion; bucket: Bucket } {
   const source = parseCopySource(copySource)
-  const { ExpectedSourceBucketOwner: owner, CopySourceSSECustomerKeyMD5: keyMd5 } = conditions
+  const { ExpectedSourceBucketOwner: owner } = conditions
   const bucket = requireBucketAnywhere(state, {
     Bucket: source.Bucket,
     ...(owner === undefined ? {} : { ExpectedBucketOwner: owner }),
   })
-  const version = requireObject(state, source)
-  checkCustomerKey(keyMd5 === undefined ? {} : { SSECustomerKeyMD5: keyMd5 }, version)
-  if (archiveClasses.has(version.storageClass)) {
-    const text = "Operation is not valid for the source object's storage class"
-    throw new ServiceError('InvalidObjectState', text, { status: 403 })
+  if (source.VersionId !== undefined && findVersion(state, source)?.isDeleteMarker === true) {
+    throw invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.')
   }
+  const version = requireObject(state, source)
+  checkCustomerKey(context.request.headers, version, 'source')
+  checkReadable(version, context.now, "Operation is not valid for the source object's storage class")
   checkSource(conditions, version)
   return { version, bucket }
 }
@@ -152,6 +147,7 @@ type CopyRequest = FactsRequest & {
   readonly Key: string
   readonly MetadataDirective?: string
   readonly TaggingDirective?: string
+  readonly SSECustomerKeyMD5?: string
 }
 
 function copiedFacts(

@@ -2,16 +2,26 @@
  * The documents of a bucket: put, got and deleted as they are, each under the operations that the model has for it.
  */
 
-import { asItems, asMembers, hasMembers, type Members } from '../../protocol/members.js'
-import { type AnyHandler, type AnyHandlers, asAnyHandlers } from '../handlers.js'
+import { hasMembers, type Members } from '../../protocol/members.js'
+import type { AnyHandler, AnyHandlers } from '../handlers.js'
 import { textIn } from '../input-values.js'
-import { malformedPolicy, parsePolicy, type Policy } from '../policy/document.js'
-import { isPublic } from '../policy/evaluate.js'
 import { ServiceError } from '../service-error.js'
-import { accessDenied, malformedXml } from './errors.js'
+import {
+  checkAccelerate,
+  checkBucketTags,
+  checkCors,
+  checkEncryption,
+  checkLogging,
+  checkOwnership,
+  checkPayment,
+  checkReplication,
+} from './document-checks.js'
+import { malformedXml } from './errors.js'
 import { type BucketRequest, requireBucket } from './find.js'
-import { blocksPublic } from './grants.js'
-import type { S3State } from './state.js'
+import { withRuleIds } from './lifecycle.js'
+import { withNotificationIds } from './notification.js'
+import type { Bucket, S3State } from './state.js'
+import { checkWebsite } from './website.js'
 
 /** A kind of document. */
 interface Kind {
@@ -27,7 +37,8 @@ interface Kind {
   readonly missing?: readonly [code: string, text: string]
   /** Given where there is none. */
   readonly fallback?: Members
-  readonly check?: (document: Members) => void
+  /** Refuses what S3 refuses; gives what is kept, where that is not the document itself. */
+  readonly check?: (document: Members, bucket: Bucket, state: S3State) => Members | void
 }
 
 const kinds: readonly Kind[] = [
@@ -47,7 +58,7 @@ const kinds: readonly Kind[] = [
     remove: 'deleteBucketLifecycle',
     member: 'LifecycleConfiguration',
     missing: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
-    check: checkLifecycle,
+    check: withRuleIds,
   },
   {
     name: 'Tagging',
@@ -68,6 +79,7 @@ const kinds: readonly Kind[] = [
     fallback: {
       Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
     },
+    check: checkEncryption,
   },
   {
     name: 'Website',
@@ -76,6 +88,7 @@ const kinds: readonly Kind[] = [
     remove: 'deleteBucketWebsite',
     member: 'WebsiteConfiguration',
     missing: ['NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'],
+    check: checkWebsite,
   },
   {
     name: 'Replication',
@@ -85,6 +98,7 @@ const kinds: readonly Kind[] = [
     member: 'ReplicationConfiguration',
     isWholeInOutput: true,
     missing: ['ReplicationConfigurationNotFoundError', 'The replication configuration was not found'],
+    check: checkReplication,
   },
   {
     name: 'OwnershipControls',
@@ -94,6 +108,7 @@ const kinds: readonly Kind[] = [
     member: 'OwnershipControls',
     isWholeInOutput: true,
     missing: ['OwnershipControlsNotFoundError', 'The bucket ownership controls were not found'],
+    check: checkOwnership,
   },
   {
     name: 'PublicAccessBlock',
@@ -109,26 +124,35 @@ const kinds: readonly Kind[] = [
     get: 'getBucketAccelerateConfiguration',
     put: 'putBucketAccelerateConfiguration',
     member: 'AccelerateConfiguration',
+    check: checkAccelerate,
   },
-  { name: 'Logging', get: 'getBucketLogging', put: 'putBucketLogging', member: 'BucketLoggingStatus' },
+  {
+    name: 'Logging',
+    get: 'getBucketLogging',
+    put: 'putBucketLogging',
+    member: 'BucketLoggingStatus',
+    check: checkLogging,
+  },
   {
     name: 'RequestPayment',
     get: 'getBucketRequestPayment',
     put: 'putBucketRequestPayment',
     member: 'RequestPaymentConfiguration',
     fallback: { Payer: 'BucketOwner' },
+    check: checkPayment,
   },
   {
     name: 'Notification',
     get: 'getBucketNotificationConfiguration',
     put: 'putBucketNotificationConfiguration',
     member: 'NotificationConfiguration',
+    check: withNotificationIds,
   },
 ]
 
-/** The handlers of all kinds, and of the policy, which is a text. */
+/** The handlers of all kinds. */
 export function documentHandlers(state: S3State): AnyHandlers {
-  return { ...Object.fromEntries(kinds.flatMap((kind) => handlersOf(state, kind))), ...policyHandlers(state) }
+  return Object.fromEntries(kinds.flatMap((kind) => handlersOf(state, kind)))
 }
 
 function handlersOf(state: S3State, kind: Kind): readonly (readonly [string, AnyHandler])[] {
@@ -140,8 +164,8 @@ function handlersOf(state: S3State, kind: Kind): readonly (readonly [string, Any
         const bucket = requireBucket(state, bucketIn(input), context)
         const document = input[member]
         if (!hasMembers(document)) throw malformedXml()
-        check?.(document)
-        state.buckets.set(bucket.name, { ...bucket, documents: { ...bucket.documents, [name]: document } })
+        const kept = check?.(document, bucket, state) ?? document
+        state.buckets.set(bucket.name, { ...bucket, documents: { ...bucket.documents, [name]: kept } })
       },
     ],
     [
@@ -170,98 +194,4 @@ function bucketIn(input: Readonly<Record<string, unknown>>): BucketRequest {
   const owner = input['ExpectedBucketOwner']
   const request = { Bucket: textIn(input, 'Bucket') }
   return typeof owner === 'string' ? { ...request, ExpectedBucketOwner: owner } : request
-}
-
-/** Of characters, buckets' tags may have more than objects'. */
-function checkBucketTags({ TagSet }: Members): void {
-  const keys = asItems(TagSet).map((tag) => textIn(asMembers(tag), 'Key'))
-  if (keys.length > 50)
-    throw new ServiceError('BadRequest', 'Bucket tag count cannot be greater than 50', { status: 400 })
-  if (new Set(keys).size < keys.length) {
-    throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key', { status: 400 })
-  }
-}
-
-function checkCors({ CORSRules }: Members): void {
-  const methods = new Set<unknown>(['GET', 'PUT', 'POST', 'DELETE', 'HEAD'])
-  for (const rule of asItems(CORSRules)) {
-    const bad = asItems(asMembers(rule)['AllowedMethods']).find((method) => !methods.has(method))
-    if (bad === undefined) continue
-    const text = `Found unsupported HTTP method in CORS config. Unsupported method is ${JSON.stringify(bad)}`
-    throw new ServiceError('InvalidRequest', text, { status: 400 })
-  }
-}
-
-function checkLifecycle({ Rules }: Members): void {
-  const ids = asItems(Rules).map((rule) => textIn(asMembers(rule), 'ID'))
-  const given = ids.filter((id) => id !== '')
-  if (new Set(given).size < given.length) {
-    throw new ServiceError('InvalidArgument', 'Rule ID must be unique. Found same ID for more than one rule', {
-      status: 400,
-    })
-  }
-  for (const rule of asItems(Rules)) {
-    const { Status, Expiration } = asMembers(rule)
-    if (Status !== 'Enabled' && Status !== 'Disabled') throw malformedXml()
-    const { Days } = asMembers(Expiration)
-    if (typeof Days === 'number' && Days <= 0) {
-      const text = "'Days' for Expiration action must be a positive integer"
-      throw new ServiceError('InvalidArgument', text, { status: 400 })
-    }
-  }
-}
-
-function policyHandlers(state: S3State): AnyHandlers {
-  const requirePolicy = (request: BucketRequest, context: Parameters<typeof requireBucket>[2]): string => {
-    const bucket = requireBucket(state, request, context)
-    if (bucket.policy !== undefined) return bucket.policy
-    throw new ServiceError('NoSuchBucketPolicy', 'The bucket policy does not exist', {
-      status: 404,
-      fields: { BucketName: bucket.name },
-    })
-  }
-  return asAnyHandlers<'s3'>({
-    putBucketPolicy(input, context) {
-      const bucket = requireBucket(state, input, context)
-      const policy = checkBucketPolicy(input.Policy, bucket.name)
-      if (blocksPublic(bucket, 'BlockPublicPolicy') && isPublic(policy)) {
-        const { arn } = context.principal
-        throw accessDenied(
-          `User: ${arn} is not authorized to perform: s3:PutBucketPolicy on resource: "arn:aws:s3:::${bucket.name}" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.`,
-        )
-      }
-      state.buckets.set(bucket.name, { ...bucket, policy: input.Policy })
-      context.answer.status = 204
-      return {}
-    },
-    getBucketPolicy: (input, context) => ({ Policy: requirePolicy(input, context) }),
-    getBucketPolicyStatus: (input, context) => ({
-      PolicyStatus: { IsPublic: isPublic(parsePolicy(requirePolicy(input, context))) },
-    }),
-    deleteBucketPolicy(input, context) {
-      const bucket = requireBucket(state, input, context)
-      state.buckets.set(bucket.name, { ...bucket, policy: undefined })
-      return {}
-    },
-  })
-}
-
-function checkBucketPolicy(text: string, bucket: string): Policy {
-  try {
-    const policy = parsePolicy(text)
-    for (const { principals, notPrincipals, resources, notResources } of policy.statements) {
-      if (principals === undefined && notPrincipals === undefined)
-        throw malformedPolicy('Missing required field Principal')
-      const all = [...(resources ?? []), ...(notResources ?? [])]
-      if (all.length === 0) throw malformedPolicy('Missing required field Resource')
-      const arn = `arn:aws:s3:::${bucket}`
-      const isOwn = (resource: string): boolean =>
-        resource === arn || resource.startsWith(`${arn}/`) || /[*?$]/.test(resource)
-      if (!all.every(isOwn)) throw malformedPolicy('Policy has invalid resource')
-    }
-    return policy
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error
-    throw new ServiceError('MalformedPolicy', error.message, { status: 400 })
-  }
 }

@@ -4,15 +4,16 @@
 
 import type { CallContext } from '../call-context.js'
 import type { Tag } from '../iam/state.js'
-import { asItems, asMembers } from '../../protocol/members.js'
+import { asMembers } from '../../protocol/members.js'
 import { parsePairs } from '../protocol/form-tree.js'
 import { ServiceError } from '../service-error.js'
+import { encryptionFacts, encryptionOf, type EncryptionRequest } from './encryption.js'
 import { grantsOf } from './grants.js'
 import { invalidArgument, invalidRequest } from './errors.js'
-import type { Bucket, Encryption, ObjectFacts, ObjectVersion, Retention, S3State } from './state.js'
+import type { Bucket, ObjectFacts, ObjectVersion, Retention, S3State } from './state.js'
 
 /** The members that operations have in common which write objects. */
-export interface FactsRequest {
+export interface FactsRequest extends EncryptionRequest {
   readonly ACL?: string
   readonly ContentType?: string
   readonly CacheControl?: string
@@ -22,11 +23,6 @@ export interface FactsRequest {
   readonly WebsiteRedirectLocation?: string
   readonly Metadata?: Readonly<Record<string, string>>
   readonly StorageClass?: string
-  readonly ServerSideEncryption?: string
-  readonly SSEKMSKeyId?: string
-  readonly BucketKeyEnabled?: boolean
-  readonly SSECustomerAlgorithm?: string
-  readonly SSECustomerKeyMD5?: string
   readonly Tagging?: string
   readonly ObjectLockMode?: string
   readonly ObjectLockRetainUntilDate?: Date
@@ -47,9 +43,6 @@ const storageClasses = new Set([
   'GLACIER_IR',
 ])
 
-/** Classes from which an object must be restored before it can be read. */
-export const archiveClasses: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE'])
-
 /** What is to be kept with an object that is written. @throws ServiceError for what S3 does not take */
 export function factsOf(request: FactsRequest, bucket: Bucket, state: S3State, context: CallContext): ObjectFacts {
   const { StorageClass = 'STANDARD', Metadata = {} } = request
@@ -67,7 +60,7 @@ export function factsOf(request: FactsRequest, bucket: Bucket, state: S3State, c
     websiteRedirect: request.WebsiteRedirectLocation,
     metadata: Metadata,
     storageClass: StorageClass,
-    encryption: encryptionOf(request, bucket),
+    encryption: encryptionOf(request, context.request.headers, bucket),
     tags: request.Tagging === undefined ? [] : parseTagging(request.Tagging),
     grants: grantsOf(context.request.headers, bucket, state),
     retention: retentionOf(request, bucket, context.now),
@@ -102,59 +95,6 @@ function withoutChunked(encoding: string | undefined): string | undefined {
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'aws-chunked')
   return kept.length === 0 ? undefined : kept.join(', ')
-}
-
-function encryptionOf(request: FactsRequest, bucket: Bucket): Encryption {
-  const { SSECustomerAlgorithm, SSECustomerKeyMD5, ServerSideEncryption, SSEKMSKeyId, BucketKeyEnabled } = request
-  if (SSECustomerAlgorithm !== undefined || SSECustomerKeyMD5 !== undefined) {
-    if (SSECustomerAlgorithm !== 'AES256') {
-      throw new ServiceError(
-        'InvalidEncryptionAlgorithmError',
-        'The Encryption request you specified is not valid. Supported value: AES256.',
-        { status: 400 },
-      )
-    }
-    if (SSECustomerKeyMD5 === undefined) {
-      throw invalidArgument(
-        'Requests specifying Server Side Encryption with Customer provided keys must provide the client calculated MD5 of the secret key.',
-        'x-amz-server-side-encryption',
-        null,
-      )
-    }
-    return { customerKeyMd5: SSECustomerKeyMD5 }
-  }
-  if (ServerSideEncryption !== undefined) {
-    if (!['AES256', 'aws:kms', 'aws:kms:dsse', 'aws:fsx'].includes(ServerSideEncryption)) {
-      throw invalidArgument(
-        'The encryption method specified is not supported',
-        'x-amz-server-side-encryption',
-        ServerSideEncryption,
-      )
-    }
-    return { algorithm: ServerSideEncryption, keyId: SSEKMSKeyId, hasBucketKey: BucketKeyEnabled }
-  }
-  const [rule] = asItems(bucket.documents['Encryption']?.['Rules'])
-  const usual = asMembers(asMembers(rule)['ApplyServerSideEncryptionByDefault'])
-  const { SSEAlgorithm, KMSMasterKeyID } = usual
-  return {
-    algorithm: typeof SSEAlgorithm === 'string' ? SSEAlgorithm : 'AES256',
-    keyId: typeof KMSMasterKeyID === 'string' ? KMSMasterKeyID : undefined,
-  }
-}
-
-/** Whoever reads an object under a key of the caller's own must bring the key. @throws ServiceError */
-export function checkCustomerKey(request: Pick<FactsRequest, 'SSECustomerKeyMD5'>, { encryption }: ObjectFacts): void {
-  const { customerKeyMd5 } = encryption
-  if (customerKeyMd5 === request.SSECustomerKeyMD5) return
-  if (customerKeyMd5 === undefined) {
-    throw invalidRequest('The encryption parameters are not applicable to this object.')
-  }
-  if (request.SSECustomerKeyMD5 === undefined) {
-    throw invalidRequest(
-      'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
-    )
-  }
-  throw new ServiceError('AccessDenied', 'Access Denied', { status: 403 })
 }
 
 function retentionOf(request: FactsRequest, bucket: Bucket, now: number): Retention | undefined {
@@ -221,17 +161,6 @@ const legalTag = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 function invalidTag(text: string, TagKey: string): ServiceError {
   return new ServiceError('InvalidTag', text, { status: 400, fields: { TagKey } })
-}
-
-/** What is told of the encryption with every answer about an object. */
-export function encryptionFacts({ encryption }: Pick<ObjectFacts, 'encryption'>) {
-  const { algorithm, keyId, hasBucketKey, customerKeyMd5 } = encryption
-  if (customerKeyMd5 !== undefined) return { SSECustomerAlgorithm: 'AES256', SSECustomerKeyMD5: customerKeyMd5 }
-  return {
-    ServerSideEncryption: algorithm as 'AES256' | undefined,
-    SSEKMSKeyId: keyId,
-    ...(hasBucketKey === true ? { BucketKeyEnabled: true } : {}),
-  }
 }
 
 /** What is told of an object to whoever reads it, beside its bytes. */

@@ -68,10 +68,15 @@ function fieldsTooLarge(): ServiceError {
 
 function parseHead(text: string): { name: string; filename: string } {
   const disposition = /^content-disposition:\s*form-data\s*;(.*)$/im.exec(text)?.[1] ?? ''
-  const name = /(?:^|[;\s])name="((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1]
+  const name = parameterOf(disposition, 'name')
   if (name === undefined) throw malformed()
-  const filename = /(?:^|[;\s])filename="((?:[^"\\]|\\.)*)"/i.exec(disposition)?.[1] ?? ''
+  const filename = parameterOf(disposition, 'filename') ?? ''
   return { name, filename: filename.slice(filename.lastIndexOf('\\') + 1) }
+}
+
+function parameterOf(disposition: string, name: string): string | undefined {
+  const match = new RegExp(`(?:^|[;\\s])${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;"\\s]+))`, 'i').exec(disposition)
+  return match?.[1] ?? match?.[2]
 }
 
 interface Reader {

@@ -3,7 +3,7 @@
  */
 
 import type { Headers } from '../../base/http-message.js'
-import { asItems, asMembers } from '../../protocol/members.js'
+import { asItems, asMembers, type Members } from '../../protocol/members.js'
 import { ServiceError } from '../service-error.js'
 import { accessDenied, invalidArgument, invalidRequest } from './errors.js'
 import type { Bucket, Grant, S3State } from './state.js'
@@ -59,17 +59,20 @@ export function allowedGrants(grants: readonly Grant[], bucket: Bucket): readonl
   return grants
 }
 
-/** Whether a list gives something to people without keys. */
-export function givesEverybody(
+/** The groups of people to whom a list gives something, where lists count. */
+export function grantedGroups(
   grants: readonly Grant[],
   permission: Exclude<Grant['Permission'], 'FULL_CONTROL'>,
   bucket: Bucket,
-): boolean {
-  if (ownershipOf(bucket) === 'BucketOwnerEnforced' || blocksPublic(bucket, 'IgnorePublicAcls')) return false
-  return grants.some(
-    ({ Grantee, Permission }) =>
-      Grantee.URI === groups.all && (Permission === permission || Permission === 'FULL_CONTROL'),
-  )
+): { readonly isForAll: boolean; readonly isForAuthenticated: boolean } {
+  const isIgnored = ownershipOf(bucket) === 'BucketOwnerEnforced' || blocksPublic(bucket, 'IgnorePublicAcls')
+  const has = (group: string): boolean =>
+    !isIgnored &&
+    grants.some(
+      ({ Grantee, Permission }) =>
+        Grantee.URI === group && (Permission === permission || Permission === 'FULL_CONTROL'),
+    )
+  return { isForAll: has(groups.all), isForAuthenticated: has(groups.authenticated) }
 }
 
 function isPublicGrant({ Grantee }: Grant): boolean {
@@ -104,35 +107,60 @@ function headerGrants(headers: Headers): readonly Grant[] {
   return Object.entries(permissionHeaders).flatMap(([header, Permission]) => {
     const text = headers[header]
     if (text === undefined) return []
-    return text.split(',').map((grantee): Grant => ({ Grantee: granteeOf(grantee.trim(), header), Permission }))
+    return text.split(',').map((grantee): Grant => ({ Grantee: granteeIn(grantee.trim(), header), Permission }))
   })
 }
 
-function granteeOf(text: string, header: string): Grant['Grantee'] {
-  const [, kind, value = ''] = /^(id|uri)\s*=\s*"?([^"]*)"?$/i.exec(text) ?? []
-  if (kind?.toLowerCase() === 'id') return { Type: 'CanonicalUser', ID: value }
-  if (kind?.toLowerCase() === 'uri') return { Type: 'Group', URI: value }
+function granteeIn(text: string, header: string): Grant['Grantee'] {
+  const [, kind = '', value = ''] = /^(id|uri|emailAddress)\s*=\s*"?([^"]*)"?$/i.exec(text) ?? []
+  const name = kind.toLowerCase()
+  if (name === 'id') return userWith(value)
+  if (name === 'uri') return groupAt(value)
+  if (name === 'emailaddress') throw unresolvable(value)
   throw invalidArgument('Argument format not recognized', header, text)
 }
 
+/** Ids are 64 hexadecimal digits, and those of nobody cannot be told from those of others. */
+function userWith(ID: string): Grant['Grantee'] {
+  if (/^[\da-f]{64}$/i.test(ID)) return { Type: 'CanonicalUser', ID }
+  throw invalidArgument('Invalid id', 'CanonicalUser/ID', ID)
+}
+
+function groupAt(URI: string): Grant['Grantee'] {
+  if (Object.values(groups).some((group) => group === URI)) return { Type: 'Group', URI }
+  throw invalidArgument('Invalid group uri', 'Group/URI', URI)
+}
+
+/** The account has no address, and knows nobody else's. */
+function unresolvable(address: string): ServiceError {
+  const text = 'The e-mail address you provided does not match any account on record.'
+  return new ServiceError('UnresolvableGrantByEmailAddress', text, { status: 400, fields: { Address: address } })
+}
+
 /** The grants of a document. @throws ServiceError MalformedACLError */
-export function grantsIn(items: unknown): readonly Grant[] {
-  return asItems(items).map((item) => {
+export function grantsIn(policy: unknown): readonly Grant[] {
+  const { Owner, Grants } = asMembers(policy)
+  if (typeof asMembers(Owner)['ID'] !== 'string') throw malformedAcl()
+  return asItems(Grants).map((item) => {
     const { Grantee, Permission } = asMembers(item)
-    const { Type, ID, URI } = asMembers(Grantee)
-    const isUser = Type === 'CanonicalUser' && typeof ID === 'string'
-    const isGroup = Type === 'Group' && typeof URI === 'string'
-    if (!isPermission(Permission) || !(isUser || isGroup)) {
-      throw new ServiceError(
-        'MalformedACLError',
-        'The XML you provided was not well-formed or did not validate against our published schema',
-        { status: 400 },
-      )
-    }
-    return isUser
-      ? { Grantee: { Type: 'CanonicalUser', ID }, Permission }
-      : { Grantee: { Type: 'Group', URI: String(URI) }, Permission }
+    if (!isPermission(Permission)) throw malformedAcl()
+    return { Grantee: granteeOf(asMembers(Grantee)), Permission }
   })
+}
+
+function granteeOf({ Type, ID, URI, EmailAddress }: Members): Grant['Grantee'] {
+  if (Type === 'CanonicalUser' && typeof ID === 'string') return userWith(ID)
+  if (Type === 'Group' && typeof URI === 'string') return groupAt(URI)
+  if (Type === 'AmazonCustomerByEmail' && typeof EmailAddress === 'string') throw unresolvable(EmailAddress)
+  throw malformedAcl()
+}
+
+function malformedAcl(): ServiceError {
+  return new ServiceError(
+    'MalformedACLError',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+    { status: 400 },
+  )
 }
 
 function isPermission(value: unknown): value is Grant['Permission'] {

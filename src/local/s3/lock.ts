@@ -30,7 +30,11 @@ export function lockHandlers(state: S3State): AnyHandlers {
         )
       }
       const configuration = input.ObjectLockConfiguration ?? {}
-      const { Days, Years, Mode } = configuration.Rule?.DefaultRetention ?? {}
+      const { Days, Years } = configuration.Rule?.DefaultRetention ?? {}
+      const Mode = modeOf(configuration.Rule?.DefaultRetention?.Mode)
+      if (configuration.ObjectLockEnabled !== undefined && configuration.ObjectLockEnabled !== 'Enabled') {
+        throw malformedXml()
+      }
       if (configuration.Rule !== undefined && (Mode === undefined || (Days === undefined) === (Years === undefined))) {
         throw malformedXml()
       }

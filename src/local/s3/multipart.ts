@@ -2,28 +2,21 @@
  * Uploads in parts.
  */
 
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
-import { algorithmOf, checksumMember, checksumOfParts, statedChecksum } from './checksums.js'
-import { completedParts } from './completed-parts.js'
+import { algorithmOf, checksumMember, statedChecksum } from './checksums.js'
+import { completedBefore, completeUpload } from './complete-upload.js'
 import { findSource, holding, sourceVersion, sumSegments } from './copy.js'
 import { invalidArgument, invalidRequest } from './errors.js'
-import { checkKey, encryptionFacts, factsOf } from './facts.js'
+import { checkPartKey, encryptionFacts } from './encryption.js'
+import { checkKey, factsOf } from './facts.js'
 import { requireBucket, versionIdOf } from './find.js'
+import { expirationOf } from './lifecycle.js'
 import { parseRange } from './range.js'
-import {
-  type Bucket,
-  releaseAll,
-  retainAll,
-  type S3State,
-  type Segment,
-  type StoredChecksum,
-  type Upload,
-  type UploadedPart,
-} from './state.js'
-import { putVersion, takeIn, type TakenIn } from './write.js'
+import { releaseAll, retainAll, type S3State, type Segment, type Upload, type UploadedPart } from './state.js'
+import { takeIn, type TakenIn } from './write.js'
 
 /** The handlers of uploads in parts. */
 export function multipartHandlers(state: S3State): AnyHandlers {
@@ -57,6 +50,7 @@ export function multipartHandlers(state: S3State): AnyHandlers {
       const upload = requireUpload(state, input)
       checkPartNumber(input.PartNumber)
       const { headers } = context.request
+      checkPartKey(headers, upload.facts)
       const stated = statedChecksum(headers)
       const { algorithm, isExplicit } = upload.checksum
       if (isExplicit && stated !== undefined && stated.algorithm !== algorithm) {
@@ -72,7 +66,8 @@ export function multipartHandlers(state: S3State): AnyHandlers {
       requireBucket(state, input, context)
       const upload = requireUpload(state, input)
       checkPartNumber(input.PartNumber)
-      const { version, bucket } = findSource(state, input.CopySource, input)
+      checkPartKey(context.request.headers, upload.facts)
+      const { version, bucket } = findSource(state, input.CopySource, input, context)
       const segments = rangeOfCopy(version.segments, version.size, input.CopySourceRange)
       const size = segments.reduce((sum, { length }) => sum + length, 0)
       return await holding(state, segments, async () => {
@@ -87,14 +82,15 @@ export function multipartHandlers(state: S3State): AnyHandlers {
     },
     completeMultipartUpload(input, context) {
       const bucket = requireBucket(state, input, context)
-      const upload = requireUpload(state, input)
       const { headers } = context.request
-      const parts = completedParts(upload, input.MultipartUpload?.Parts ?? [])
-      const version = complete(state, bucket, upload, parts, {
-        ...input,
-        context,
-        stated: statedChecksum(headers)?.value,
-      })
+      const version =
+        completedBefore(state, input) ??
+        completeUpload(state, bucket, requireUpload(state, input), {
+          ...input,
+          context,
+          listed: input.MultipartUpload?.Parts ?? [],
+          stated: statedChecksum(headers)?.value,
+        })
       return {
         Location: `${context.url}/${bucket.name}/${encodeURIComponent(input.Key).replaceAll('%2F', '/')}`,
         Bucket: bucket.name,
@@ -102,6 +98,7 @@ export function multipartHandlers(state: S3State): AnyHandlers {
         ETag: `"${version.etag}"`,
         ...checksumMember(version.checksum),
         ChecksumType: version.checksum?.type,
+        Expiration: expirationOf(state, bucket, version),
         ...versionIdOf(version, bucket),
         ...encryptionFacts(version),
       }
@@ -199,52 +196,4 @@ function rangeOfCopy(segments: readonly Segment[], size: number, text: string | 
     at += length
     return from < to ? [{ blob, offset: offset + from, length: to - from }] : []
   })
-}
-
-interface Completion {
-  readonly context: CallContext
-  /** What the caller says the checksum of the whole is. */
-  readonly stated: string | undefined
-  readonly Bucket: string
-  readonly Key: string
-  readonly IfMatch?: string
-  readonly IfNoneMatch?: string
-  readonly MpuObjectSize?: number | bigint
-}
-
-function complete(
-  state: S3State,
-  bucket: Bucket,
-  upload: Upload,
-  parts: readonly UploadedPart[],
-  { context, stated, ...conditions }: Completion,
-) {
-  const size = parts.reduce((sum, part) => sum + part.size, 0)
-  const { MpuObjectSize: expected } = conditions
-  if (expected !== undefined && Number(expected) !== size) {
-    throw invalidRequest(
-      `The provided 'x-amz-mp-object-size' header value ${expected} does not match what was computed: ${size}`,
-    )
-  }
-  const { algorithm, type } = upload.checksum
-  const sums = parts.map((part) => ({ size: part.size, checksum: part.checksum.value }))
-  const checksum: StoredChecksum = checksumOfParts(algorithm, type, sums)
-  if (stated !== undefined && stated !== checksum.value && !checksum.value.startsWith(`${stated}-`)) {
-    throw new ServiceError('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`, {
-      status: 400,
-    })
-  }
-  const md5 = hash('md5', Buffer.concat(parts.map(({ etag }) => Buffer.from(etag, 'hex'))))
-  const content = {
-    ...upload.facts,
-    size,
-    etag: `${md5}-${parts.length}`,
-    checksum,
-    segments: parts.flatMap(({ segments }) => segments),
-    parts: parts.map((part) => ({ number: part.number, size: part.size, checksum: part.checksum.value })),
-  }
-  const version = putVersion(state, bucket, conditions, content, context)
-  state.uploads.delete(upload.id)
-  for (const part of Object.values(upload.parts)) releaseAll(state.blobs, part.segments)
-  return version
 }

@@ -2,33 +2,15 @@
  * What calls of S3 need to be allowed: its actions are not named as its operations are.
  */
 
+import type { Headers } from '../../base/http-message.js'
 import type { AccessNeed } from '../access-need.js'
 import type { CallContext } from '../call-context.js'
 import { textIn } from '../input-values.js'
-import { parsePolicy } from '../policy/document.js'
-import { isPublic } from '../policy/evaluate.js'
-import { blocksPublic, givesEverybody } from './grants.js'
-import { parseCopySource } from './copy-source.js'
+import { conditionsOf, tagConditions } from './condition-keys.js'
+import { type CopySource, parseCopySource } from './copy-source.js'
+import { grantedGroups } from './grants.js'
+import { needOf, type NeedOptions, versionAt } from './need.js'
 import { latestVersion, type S3State } from './state.js'
-
-/** An action on a bucket, or on a key in it, with the bucket's policy. */
-export function needOf(
-  state: S3State,
-  action: string,
-  bucket: string,
-  key?: string,
-  conditions: AccessNeed['conditions'] = {},
-): AccessNeed {
-  const arn = `arn:aws:s3:::${bucket}`
-  const found = state.buckets.get(bucket)
-  const policy = found?.policy === undefined ? undefined : parsePolicy(found.policy)
-  return {
-    action,
-    resource: key === undefined ? arn : `${arn}/${key}`,
-    conditions,
-    resourcePolicy: policy,
-  }
-}
 
 /** All that a call needs. */
 export function needsOf(
@@ -36,41 +18,30 @@ export function needsOf(
   input: Readonly<Record<string, unknown>>,
   context: CallContext,
 ): readonly AccessNeed[] {
-  const needs = allNeeds(state, input, context)
-  const bucket = state.buckets.get(textIn(input, 'Bucket'))
-  const isRestricted = bucket !== undefined && blocksPublic(bucket, 'RestrictPublicBuckets')
-  if (context.principal.kind !== 'anonymous' || !isRestricted) return needs
-  // A public policy counts for the account's own people only.
-  return needs.map((need) =>
-    need.resourcePolicy !== undefined && isPublic(need.resourcePolicy) ? { ...need, resourcePolicy: undefined } : need,
-  )
-}
-
-function allNeeds(
-  state: S3State,
-  input: Readonly<Record<string, unknown>>,
-  context: CallContext,
-): readonly AccessNeed[] {
-  const { operation, request, principal } = context
+  const { operation, principal } = context
   const bucket = textIn(input, 'Bucket')
   if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: 'arn:aws:s3:::*' }]
   // Each key is asked for when it comes to it.
   if (operation === 'DeleteObjects') return []
-  if (principal.kind === 'anonymous' && isOpen(state, bucket, input, operation)) return []
+  // Whether a bucket is there everybody may know.
+  if (principal.kind === 'anonymous' && operation !== 'CreateBucket' && !state.buckets.has(bucket)) return []
+  // The account cannot lock itself out by a policy.
+  if (principal.kind === 'root' && policyOperations.has(operation)) return []
   const key = textIn(input, 'Key')
-  const conditions = conditionsOf(state, input, context)
-  const withVersion = textIn(input, 'VersionId') === '' ? '' : 'Version'
+  const options = { versionId: textIn(input, 'VersionId'), conditions: conditionsOf(state, input, context) }
+  const withVersion = options.versionId === '' ? '' : 'Version'
   const rules = objectActions[operation]
   if (rules !== undefined) {
     const needs = rules.map((action) =>
-      needOf(state, `s3:${action.replace('(Version)', withVersion)}`, bucket, key, conditions),
+      needOf(state, `s3:${action.replace('(Version)', withVersion)}`, bucket, key, options),
     )
-    return [...needs, ...moreNeeds(state, input, request.headers, needs[0])]
+    return [...needs, ...moreNeeds(state, input, context, needs[0], options)]
   }
-  const listing = listActions[operation]
-  const action = listing ?? bucketActions[operation] ?? operation
-  return [needOf(state, `s3:${action}`, bucket, undefined, conditions)]
+  const action = listActions[operation] ?? bucketActions[operation] ?? operation
+  return [needOf(state, `s3:${action}`, bucket, undefined, options)]
 }
+
+const policyOperations: ReadonlySet<string> = new Set(['DeleteBucketPolicy', 'GetBucketPolicy', 'PutBucketPolicy'])
 
 const objectActions: Readonly<Record<string, readonly string[]>> = {
   AbortMultipartUpload: ['AbortMultipartUpload'],
@@ -107,8 +78,12 @@ const listActions: Readonly<Record<string, string>> = {
 
 /** Actions of documents that are named in their own way; the others bear the operation's name. */
 const bucketActions: Readonly<Record<string, string>> = {
+  DeleteBucketAnalyticsConfiguration: 'PutAnalyticsConfiguration',
   DeleteBucketCors: 'PutBucketCORS',
   DeleteBucketEncryption: 'PutEncryptionConfiguration',
+  DeleteBucketInventoryConfiguration: 'PutInventoryConfiguration',
+  DeleteBucketMetricsConfiguration: 'PutMetricsConfiguration',
+  DeleteBucketIntelligentTieringConfiguration: 'PutIntelligentTieringConfiguration',
   DeleteBucketLifecycle: 'PutLifecycleConfiguration',
   DeleteBucketOwnershipControls: 'PutBucketOwnershipControls',
   DeleteBucketReplication: 'PutReplicationConfiguration',
@@ -117,14 +92,26 @@ const bucketActions: Readonly<Record<string, string>> = {
   GetBucketAccelerateConfiguration: 'GetAccelerateConfiguration',
   GetBucketCors: 'GetBucketCORS',
   GetBucketEncryption: 'GetEncryptionConfiguration',
+  GetBucketAnalyticsConfiguration: 'GetAnalyticsConfiguration',
+  GetBucketInventoryConfiguration: 'GetInventoryConfiguration',
+  GetBucketMetricsConfiguration: 'GetMetricsConfiguration',
+  GetBucketIntelligentTieringConfiguration: 'GetIntelligentTieringConfiguration',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
   GetBucketNotificationConfiguration: 'GetBucketNotification',
   GetBucketReplication: 'GetReplicationConfiguration',
   GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration',
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  ListBucketAnalyticsConfigurations: 'GetAnalyticsConfiguration',
+  ListBucketInventoryConfigurations: 'GetInventoryConfiguration',
+  ListBucketMetricsConfigurations: 'GetMetricsConfiguration',
+  ListBucketIntelligentTieringConfigurations: 'GetIntelligentTieringConfiguration',
   PutBucketAccelerateConfiguration: 'PutAccelerateConfiguration',
   PutBucketCors: 'PutBucketCORS',
   PutBucketEncryption: 'PutEncryptionConfiguration',
+  PutBucketAnalyticsConfiguration: 'PutAnalyticsConfiguration',
+  PutBucketInventoryConfiguration: 'PutInventoryConfiguration',
+  PutBucketMetricsConfiguration: 'PutMetricsConfiguration',
+  PutBucketIntelligentTieringConfiguration: 'PutIntelligentTieringConfiguration',
   PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',
   PutBucketNotificationConfiguration: 'PutBucketNotification',
   PutBucketReplication: 'PutReplicationConfiguration',
@@ -136,24 +123,21 @@ const bucketActions: Readonly<Record<string, string>> = {
 function moreNeeds(
   state: S3State,
   input: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, string>>,
+  { request: { headers } }: CallContext,
   first: AccessNeed | undefined,
+  options: NeedOptions,
 ): readonly AccessNeed[] {
   const needs: AccessNeed[] = []
   const [bucket, key] = [textIn(input, 'Bucket'), textIn(input, 'Key')]
+  const more = (action: string): void => void needs.push(needOf(state, action, bucket, key, options))
   const isWrite = first?.action === 's3:PutObject'
-  if (isWrite && Object.keys(headers).some((name) => name === 'x-amz-acl' || name.startsWith('x-amz-grant-'))) {
-    needs.push(needOf(state, 's3:PutObjectAcl', bucket, key))
-  }
-  if (isWrite && textIn(input, 'Tagging') !== '') needs.push(needOf(state, 's3:PutObjectTagging', bucket, key))
-  if (input['BypassGovernanceRetention'] === true)
-    needs.push(needOf(state, 's3:BypassGovernanceRetention', bucket, key))
+  if (isWrite && asksForList(headers) && !isWrittenByList(state, bucket)) more('s3:PutObjectAcl')
+  if (isWrite && textIn(input, 'Tagging') !== '') more('s3:PutObjectTagging')
+  if (isWrite && headers['x-amz-object-lock-mode'] !== undefined) more('s3:PutObjectRetention')
+  if (isWrite && headers['x-amz-object-lock-legal-hold'] !== undefined) more('s3:PutObjectLegalHold')
+  if (input['BypassGovernanceRetention'] === true) more('s3:BypassGovernanceRetention')
   const copySource = textIn(input, 'CopySource')
-  if (copySource !== '') {
-    const source = parseCopySource(copySource)
-    const action = source.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
-    needs.push(needOf(state, action, source.Bucket, source.Key))
-  }
+  if (copySource !== '') needs.push(needOfSource(state, parseCopySource(copySource)))
   // Who may not list must not learn whether a key is there.
   const isRead = first?.action === 's3:GetObject'
   const isGone = state.buckets.has(bucket) && latestVersion(state, bucket, key) === undefined
@@ -161,45 +145,20 @@ function moreNeeds(
   return needs
 }
 
-function conditionsOf(
-  state: S3State,
-  input: Readonly<Record<string, unknown>>,
-  { request, region }: CallContext,
-): NonNullable<AccessNeed['conditions']> {
-  const { headers, query } = request
-  const given = (name: string): string | undefined => textIn(input, name) || undefined
-  const maxKeys = input['MaxKeys']
-  const conditions: Record<string, string | undefined> = {
-    's3:prefix': given('Prefix'),
-    's3:delimiter': given('Delimiter'),
-    's3:max-keys': typeof maxKeys === 'number' ? String(maxKeys) : undefined,
-    's3:versionid': given('VersionId'),
-    's3:x-amz-acl': headers['x-amz-acl'],
-    's3:x-amz-storage-class': headers['x-amz-storage-class'],
-    's3:x-amz-server-side-encryption': headers['x-amz-server-side-encryption'],
-    's3:x-amz-server-side-encryption-aws-kms-key-id': headers['x-amz-server-side-encryption-aws-kms-key-id'],
-    's3:x-amz-copy-source': headers['x-amz-copy-source'],
-    's3:x-amz-metadata-directive': headers['x-amz-metadata-directive'],
-    's3:x-amz-content-sha256': headers['x-amz-content-sha256'],
-    's3:locationconstraint': given('LocationConstraint') ?? region,
-    's3:signatureversion': 'AWS4-HMAC-SHA256',
-    's3:authtype': /[?&]?X-Amz-Signature=/.test(query) ? 'REST-QUERY-STRING' : 'REST-HEADER',
-    's3:resourceaccount': state.accountId,
-  }
-  const key = textIn(input, 'Key')
-  const object = key === '' ? undefined : latestVersion(state, textIn(input, 'Bucket'), key)
-  for (const { Key, Value } of object?.tags ?? []) conditions[`s3:existingobjecttag/${Key}`] = Value
-  return conditions
+function needOfSource(state: S3State, { Bucket, Key, VersionId }: CopySource): AccessNeed {
+  const version = versionAt(state, Bucket, Key, VersionId)
+  return needOf(state, VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion', Bucket, Key, {
+    versionId: VersionId,
+    conditions: tagConditions('s3:existingobjecttag', version?.tags ?? []),
+  })
 }
 
-/** Whether people without keys may do this by an access control list. */
-function isOpen(state: S3State, name: string, input: Readonly<Record<string, unknown>>, operation: string): boolean {
+function asksForList(headers: Headers): boolean {
+  return Object.keys(headers).some((name) => name === 'x-amz-acl' || name.startsWith('x-amz-grant-'))
+}
+
+/** Who writes by a list of the bucket owns the object, and says who else may have it. */
+function isWrittenByList(state: S3State, name: string): boolean {
   const bucket = state.buckets.get(name)
-  if (bucket === undefined) return false
-  const object = latestVersion(state, name, textIn(input, 'Key'))
-  if (operation === 'GetObject' || operation === 'HeadObject') {
-    return object !== undefined && givesEverybody(object.grants, 'READ', bucket)
-  }
-  if (operation === 'PutObject' || operation === 'DeleteObject') return givesEverybody(bucket.grants, 'WRITE', bucket)
-  return listActions[operation] !== undefined && givesEverybody(bucket.grants, 'READ', bucket)
+  return bucket !== undefined && grantedGroups(bucket.grants, 'WRITE', bucket).isForAll
 }

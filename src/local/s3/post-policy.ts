@@ -52,6 +52,11 @@ function checkSignature(policy: string, { fields, keys, verifySignatures, now }:
     )
   }
   const parts = credential?.split('/') ?? []
+  const signatureField = credential === undefined ? 'Signature' : 'X-Amz-Signature'
+  if (!fields.has(signatureField.toLowerCase())) {
+    const text = `Bucket POST must contain a field named '${signatureField}'.  If it is specified, please check the order of the fields.`
+    throw invalidArgument(text, signatureField, '')
+  }
   const accessKeyId = credential === undefined ? (oldId ?? '') : parts.slice(0, -4).join('/')
   const [scopeDate = '', region = '', service = ''] = parts.slice(-4)
   const key = keys.find(accessKeyId)
@@ -71,7 +76,7 @@ function checkSignature(policy: string, { fields, keys, verifySignatures, now }:
     epochMs: now,
     expiresIn: undefined,
     signedHeaders: [],
-    signature: fields.get(credential === undefined ? 'signature' : 'x-amz-signature') ?? '',
+    signature: fields.get(signatureField.toLowerCase()) ?? '',
     token: undefined,
   }
   const computed = credential === undefined ? sha1(policy, key) : signText(policy, claim, key)
@@ -134,7 +139,7 @@ function checkConditions(conditions: readonly unknown[], { fields, bucket }: For
       )
     }
   }
-  for (const name of fields.keys()) {
+  for (const name of ['bucket', ...fields.keys()]) {
     if (covered.has(name) || freeFields.has(name) || name.startsWith('x-ignore-')) continue
     throw accessDenied(`Invalid according to Policy: Extra input fields: ${name}`)
   }
@@ -146,6 +151,7 @@ function asTriples(condition: unknown): readonly (readonly unknown[])[] {
     const [operator, ...rest]: unknown[] = condition
     return [[String(operator).toLowerCase(), ...rest]]
   }
-  if (isRecord(condition)) return Object.entries(condition).map(([name, value]) => ['eq', `$${name}`, value])
+  if (isRecord(condition) && Object.keys(condition).length > 0)
+    return Object.entries(condition).map(([name, value]) => ['eq', `$${name}`, value])
   throw new ServiceError('InvalidPolicyDocument', 'Invalid Policy: Invalid condition.', { status: 400 })
 }

@@ -9,9 +9,12 @@ import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { checksumMember } from './checksums.js'
 import { invalidRequest, notModified, preconditionFailed } from './errors.js'
-import { archiveClasses, checkCustomerKey, objectFacts } from './facts.js'
+import { checkCustomerKey } from './encryption.js'
+import { objectFacts } from './facts.js'
 import { requireBucket, requireObject, versionIdOf } from './find.js'
+import { expirationOf } from './lifecycle.js'
 import { parseRange, type ByteRange } from './range.js'
+import { checkReadable, restoreFacts } from './restore.js'
 import { type ObjectVersion, releaseAll, retainAll, type S3State, type Segment } from './state.js'
 import { isSameTag } from './write.js'
 
@@ -20,12 +23,7 @@ export function readHandlers(state: S3State): AnyHandlers {
   return asAnyHandlers<'s3'>({
     getObject(input, context) {
       const { version, facts, range } = prepare(state, input, context)
-      if (archiveClasses.has(version.storageClass)) {
-        throw new ServiceError('InvalidObjectState', "The operation is not valid for the object's storage class", {
-          status: 403,
-          fields: { StorageClass: version.storageClass },
-        })
-      }
+      checkReadable(version, context.now)
       const { start, end } = range ?? { start: 0, end: version.size }
       return { ...facts, Body: readSegments(state, version.segments, start, end) }
     },
@@ -33,7 +31,7 @@ export function readHandlers(state: S3State): AnyHandlers {
     getObjectAttributes(input, context) {
       const bucket = requireBucket(state, input, context)
       const version = requireObject(state, input)
-      checkCustomerKey(input, version)
+      checkCustomerKey(context.request.headers, version)
       const wanted: readonly string[] = input.ObjectAttributes
       const { checksum, parts } = version
       return {
@@ -85,7 +83,6 @@ interface ReadRequest {
   readonly Range?: string
   readonly PartNumber?: number
   readonly ChecksumMode?: string
-  readonly SSECustomerKeyMD5?: string
   readonly IfMatch?: string
   readonly IfNoneMatch?: string
   readonly IfModifiedSince?: Date
@@ -97,9 +94,10 @@ function prepare(state: S3State, request: ReadRequest, context: CallContext) {
   const bucket = requireBucket(state, request, context)
   const overrides = overridesOf(request, context)
   const version = requireObject(state, request)
-  checkCustomerKey(request, version)
+  checkCustomerKey(context.request.headers, version)
   checkReadConditions(request, version)
-  const range = rangeOf(request, version)
+  const isSameAsHad = isSameTag(context.request.headers['if-range'] ?? '*', version.etag)
+  const range = isSameAsHad ? rangeOf(request, version) : undefined
   const isWhole = range === undefined || (range.start === 0 && range.end === version.size)
   const { headers } = context.answer
   // As it was given: it need not be a time, and the model knows only times.
@@ -112,6 +110,8 @@ function prepare(state: S3State, request: ReadRequest, context: CallContext) {
     ...versionIdOf(version, bucket),
     ContentLength: range === undefined ? version.size : range.end - range.start,
     ...(range === undefined ? {} : { ContentRange: `bytes ${range.start}-${range.end - 1}/${version.size}` }),
+    Expiration: expirationOf(state, bucket, version),
+    ...restoreFacts(version, context.now),
     ...(request.PartNumber === undefined ? {} : { PartsCount: version.parts?.length }),
     ...(request.ChecksumMode === 'ENABLED' && isWhole && checksum !== undefined
       ? { ...checksumMember(checksum), ChecksumType: checksum.type }
@@ -172,6 +172,7 @@ function rangeOf({ Range, PartNumber }: ReadRequest, version: ObjectVersion): By
       fields: { ActualPartCount: parts.length, PartNumberRequested: PartNumber },
     })
   }
+  if (version.size === 0) return undefined
   const start = parts.slice(0, PartNumber - 1).reduce((sum, { size }) => sum + size, 0)
   return { start, end: start + part.size }
 }

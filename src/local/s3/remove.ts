@@ -7,7 +7,7 @@ import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { asServiceError } from '../answer-error.js'
 import { ServiceError } from '../service-error.js'
 import { accessDenied, malformedXml, preconditionFailed } from './errors.js'
-import { needOf } from './needs.js'
+import { needOf } from './need.js'
 import { findVersion, requireBucket, versionIdOf } from './find.js'
 import { refuseLocked } from './lock.js'
 import { type Bucket, currentObject, type ObjectVersion, type S3State } from './state.js'
@@ -56,7 +56,7 @@ function checkMayDelete(
   context: CallContext,
 ): void {
   const action = VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
-  if (!context.may(needOf(state, action, bucket.name, Key))) throw accessDenied()
+  if (!context.may(needOf(state, action, bucket.name, Key, { versionId: VersionId }))) throw accessDenied()
 }
 
 function markerFacts({ isMarker, versionId }: Removed, given: string | undefined) {

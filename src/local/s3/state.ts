@@ -99,6 +99,10 @@ export interface ObjectVersion extends ObjectFacts {
   /** Of an object uploaded in parts. */
   readonly parts?: readonly { readonly number: number; readonly size: number; readonly checksum?: string | undefined }[]
   readonly checksum?: StoredChecksum | undefined
+  /** Of the upload in parts that it comes from. */
+  readonly uploadId?: string | undefined
+  /** Until when a copy out of an archive can be read. */
+  readonly restoredUntil?: Date | undefined
 }
 
 /** A part that was uploaded. */

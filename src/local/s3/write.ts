@@ -10,8 +10,10 @@ import { asAnyHandlers, type AnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { checksumMember, createBodySum } from './checksums.js'
 import { noSuchKey, preconditionFailed } from './errors.js'
-import { checkKey, encryptionFacts, factsOf } from './facts.js'
+import { encryptionFacts } from './encryption.js'
+import { checkKey, factsOf } from './facts.js'
 import { requireBucket, versionIdOf } from './find.js'
+import { expirationOf } from './lifecycle.js'
 import { refuseLocked } from './lock.js'
 import {
   type Bucket,
@@ -51,6 +53,7 @@ export function writeHandlers(state: S3State): AnyHandlers {
         ETag: `"${version.etag}"`,
         ...checksumMember(version.checksum),
         ChecksumType: 'FULL_OBJECT',
+        Expiration: expirationOf(state, bucket, version),
         ...encryptionFacts(version),
         ...versionIdOf(version, requireBucket(state, input, context)),
       }
@@ -154,7 +157,7 @@ export function isSameTag(condition: string, etag: string): boolean {
 /** A new version's own part. */
 export type NewVersion = ObjectFacts &
   Pick<ObjectVersion, 'etag' | 'size' | 'segments' | 'checksum'> &
-  Partial<Pick<ObjectVersion, 'parts'>>
+  Partial<Pick<ObjectVersion, 'parts' | 'uploadId'>>
 
 /** Makes a version the newest of its key, in place of the one that the bucket does not keep. */
 export function putVersion(

@@ -108,7 +108,7 @@ def groups():
 def not_here():
     """what is not here says so"""
     with refused('NotImplemented'):
-        ec2.describe_volumes()
+        ec2.describe_launch_templates()
 
 
 run()

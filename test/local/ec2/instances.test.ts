@@ -239,5 +239,5 @@ test('who may start may be held to tags, and a launch needs all that it uses', a
     ...refused,
     message: expect.stringContaining('ec2:CreateTags'),
   })
-  await expect(ec2.describeVolumes()).rejects.toMatchObject({ code: 'NotImplemented' })
+  await expect(ec2.describeLaunchTemplates()).rejects.toMatchObject({ code: 'NotImplemented' })
 })
