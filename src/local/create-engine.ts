@@ -56,7 +56,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
     accountId,
     now,
     facts: () => loader.sharedFacts(),
-    sqs: queueState(store, accountId),
+    sqs: queueState(store, accountId, now),
   }
   const engine: Engine = {
     accountId,

@@ -38,9 +38,10 @@ const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalS
 }
 
 /** The state of queues, made when it is first needed. */
-export function queueState(store: Store, accountId: string): () => Promise<SqsState> {
+export function queueState(store: Store, accountId: string, now: () => number): () => Promise<SqsState> {
   let state: Promise<SqsState> | undefined
-  return () => (state ??= import('./sqs/state.js').then(({ createSqsState }) => createSqsState(store, accountId)))
+  return () =>
+    (state ??= import('./sqs/state.js').then(({ createSqsState }) => createSqsState(store, accountId, now())))
 }
 
 /** Their names. */
