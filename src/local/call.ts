@@ -7,6 +7,7 @@ import type { Operation } from '../model/operation.js'
 import { decide } from './access.js'
 import type { CallContext, RequestHead } from './call-context.js'
 import type { Engine } from './engine.js'
+import { hostIdOf } from './protocol/rest-xml.js'
 import type { AnswerMessage, RequestMessage } from './protocol/server-protocol.js'
 import type { RawRequest } from './raw-call.js'
 import { type RecordedRequest, withoutSecretFields, withoutSecrets } from './request-log.js'
@@ -106,7 +107,7 @@ export async function finish(
   Object.assign(answer.headers, headers)
   if (route?.service.name === 's3') {
     answer.headers['x-amz-request-id'] ??= requestId
-    answer.headers['x-amz-id-2'] ??= Buffer.from(`local/${requestId}`).toString('base64')
+    answer.headers['x-amz-id-2'] ??= hostIdOf(requestId)
     answer.headers['server'] ??= 'AmazonS3'
   } else {
     answer.headers['x-amzn-requestid'] ??= requestId

@@ -14,7 +14,7 @@ import { createIamState } from './iam/state.js'
 import type { LocalService } from './local-service.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
 import { createServiceDirectory } from './service-directory.js'
-import { createService, queueState, restXmlOptions, servicesWithState } from './services.js'
+import { createService, formSources, queueState, restXmlOptions, servicesWithState } from './services.js'
 import { type BlobStore, createBlobStore } from './store/blobs.js'
 import { lockDirectory } from './store/data-directory.js'
 import { openJournal } from './store/journal.js'
@@ -69,7 +69,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
     accountId,
     now,
     facts: () => loader.sharedFacts(),
-    sqs: queueState(store, accountId),
+    sqs: queueState(store, accountId, now),
   }
   const engine: Engine = {
     accountId,
@@ -77,6 +77,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
     now,
     directory: createServiceDirectory(loader, options.createLoader, {
       restXml: restXmlOptions,
+      formSources,
       preferred: () => [...handlers.keys()],
     }),
     service(name) {
