@@ -43,7 +43,10 @@ export function createIam(state: IamState): LocalService {
         'iam:PolicyARN': textIn(input, 'PolicyArn') || undefined,
         'iam:PermissionsBoundary': textIn(input, 'PermissionsBoundary') || boundaryOf(input, state),
       }
-      return [{ action: `iam:${operation}`, resource, conditions }]
+      const need = { action: `iam:${operation}`, resource, conditions }
+      if (operation !== 'AddRoleToInstanceProfile') return [need]
+      const role = state.roles.get(textIn(input, 'RoleName'))
+      return role === undefined ? [need] : [need, { action: 'iam:PassRole', resource: role.arn }]
     },
   }
 }
