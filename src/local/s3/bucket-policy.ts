@@ -5,6 +5,7 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { malformedPolicy, parsePolicy, type Policy, type Statement } from '../policy/document.js'
 import { isPublic } from '../policy/evaluate.js'
+import { fitsPattern } from '../policy/patterns.js'
 import { ServiceError } from '../service-error.js'
 import { accessDenied } from './errors.js'
 import { type BucketRequest, requireBucket } from './find.js'
@@ -69,17 +70,22 @@ function checkStatement(statement: Statement, bucket: string): void {
   if (![...(actions ?? []), ...(notActions ?? [])].every(isOfS3)) throw malformedPolicy('Policy has invalid action')
   const all = [...(resources ?? []), ...(notResources ?? [])]
   if (all.length === 0) throw malformedPolicy('Missing required field Resource')
-  const arn = `arn:aws:s3:::${bucket}`
-  const isOwn = (resource: string): boolean =>
-    resource === arn || resource.startsWith(`${arn}/`) || /[*?$]/.test(resource)
-  if (!all.every(isOwn)) throw malformedPolicy('Policy has invalid resource')
+  if (!all.every((resource) => isWithin(resource, bucket))) throw malformedPolicy('Policy has invalid resource')
   if (actions === undefined || resources === undefined) return
-  const isAimless = actions.some((action) => !resources.some((resource) => mayBeAbout(action, resource, arn)))
+  const isAimless = actions.some(
+    (action) => !resources.some((resource) => mayBeAbout(action, resource, `arn:aws:s3:::${bucket}`)),
+  )
   if (isAimless) throw malformedPolicy('Action does not apply to any resource(s) in statement')
 }
 
 function isOfS3(action: string): boolean {
   return action === '*' || /^s3(-object-lambda)?:[\w*?]+$/i.test(action)
+}
+
+/** Whether a pattern can mean the bucket, or something in it. */
+function isWithin(pattern: string, bucket: string): boolean {
+  const named = /^arn:aws[\w-]*:s3:::([^/]+)/.exec(pattern)?.[1]
+  return pattern === '*' || (named !== undefined && fitsPattern(bucket, named))
 }
 
 /** Actions on objects need a resource with a key in it, and those on buckets one without. */

@@ -12,7 +12,7 @@ import { s3Namespace } from './documents-on-wire.js'
 import { invalidArgument, malformedXml } from './errors.js'
 import { requireBucket, requireBucketAnywhere } from './find.js'
 import { grantsOf, privateGrants } from './grants.js'
-import type { Bucket, S3State } from './state.js'
+import { type Bucket, dropUpload, type S3State } from './state.js'
 
 /** The handlers of buckets. */
 export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHandlers {
@@ -56,7 +56,7 @@ export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHan
           fields: { BucketName: bucket.name },
         })
       }
-      for (const upload of state.uploads.values()) if (upload.bucket === bucket.name) state.uploads.delete(upload.id)
+      for (const upload of state.uploads.values()) if (upload.bucket === bucket.name) dropUpload(state, upload)
       buckets.delete(bucket.name)
       return {}
     },
@@ -136,7 +136,7 @@ function newBucket(
 /** @throws ServiceError InvalidBucketName */
 function checkBucketName(name: string): void {
   const isLegal =
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..') && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !/[.-]\.|\.-/.test(name) && !/^\d+\.\d+\.\d+\.\d+$/.test(name)
   const isReserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)
   if (isLegal && !isReserved) return
   throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.', {

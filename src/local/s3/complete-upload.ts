@@ -8,7 +8,7 @@ import { ServiceError } from '../service-error.js'
 import { checksumOfParts } from './checksums.js'
 import { completedParts, type ListedPart } from './completed-parts.js'
 import { invalidRequest } from './errors.js'
-import { type Bucket, type ObjectVersion, releaseAll, type S3State, type StoredChecksum, type Upload } from './state.js'
+import { type Bucket, dropUpload, type ObjectVersion, type S3State, type StoredChecksum, type Upload } from './state.js'
 import { putVersion } from './write.js'
 
 /** Whoever did not hear that an upload has ended asks again. */
@@ -67,7 +67,6 @@ export function completeUpload(
     parts: parts.map((part) => ({ number: part.number, size: part.size, checksum: part.checksum.value })),
   }
   const version = putVersion(state, bucket, conditions, content, context)
-  state.uploads.delete(upload.id)
-  for (const part of Object.values(upload.parts)) releaseAll(state.blobs, part.segments)
+  dropUpload(state, upload)
   return version
 }

@@ -4,7 +4,7 @@
  * @see AWS "Protecting data with server-side encryption", "Using server-side encryption with customer-provided keys"
  */
 
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { Headers } from '../../base/http-message.js'
 import { asItems, asMembers } from '../../protocol/members.js'
 import { ServiceError } from '../service-error.js'
@@ -23,7 +23,25 @@ const customerPrefix = 'x-amz-server-side-encryption-customer-'
 const sourcePrefix = 'x-amz-copy-source-server-side-encryption-customer-'
 
 /** The encryption that a request asks for, or else its bucket. @throws ServiceError InvalidArgument … */
-export function encryptionOf(request: EncryptionRequest, headers: Headers, bucket: Bucket): Encryption {
+export function encryptionOf(
+  request: EncryptionRequest,
+  headers: Headers,
+  bucket: Bucket,
+  accountId: string,
+): Encryption {
+  const { keyId, ...wanted } = wantedEncryption(request, headers, bucket)
+  if (wanted.algorithm?.startsWith('aws:kms') !== true) return wanted
+  return { ...wanted, keyId: keyArn(keyId, `arn:aws:kms:${bucket.region}:${accountId}`) }
+}
+
+/** Keys are told of by their ARNs; who names none gets the one that AWS keeps for S3. */
+function keyArn(keyId: string | undefined, prefix: string): string {
+  if (keyId !== undefined) return /^(arn:|alias\/)/.test(keyId) ? keyId : `${prefix}:key/${keyId}`
+  const digits = hash('sha256', `${prefix}:alias/aws/s3`)
+  return `${prefix}:key/${digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')}`
+}
+
+function wantedEncryption(request: EncryptionRequest, headers: Headers, bucket: Bucket): Encryption {
   const customerKeyMd5 = customerKeyIn(headers, customerPrefix)
   const { ServerSideEncryption: algorithm, SSEKMSKeyId: keyId, BucketKeyEnabled } = request
   if (customerKeyMd5 !== undefined) {
@@ -85,6 +103,14 @@ function customerKeyIn(headers: Headers, prefix: string): string | undefined {
 function incomplete(missing: string): ServiceError {
   const text = `Requests specifying Server Side Encryption with Customer provided keys must provide ${missing}.`
   return invalidArgument(text, 'x-amz-server-side-encryption', null)
+}
+
+/** Who reads does not say how an object is encrypted. @throws ServiceError InvalidArgument */
+export function refuseEncryption(headers: Headers): void {
+  const given = headers['x-amz-server-side-encryption']
+  if (given === undefined) return
+  const text = 'x-amz-server-side-encryption header is not supported for this operation.'
+  throw invalidArgument(text, 'x-amz-server-side-encryption', given)
 }
 
 /** Whoever reads an object under a key of the caller's own must bring the key. @throws ServiceError */

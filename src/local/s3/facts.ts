@@ -60,7 +60,7 @@ export function factsOf(request: FactsRequest, bucket: Bucket, state: S3State, c
     websiteRedirect: request.WebsiteRedirectLocation,
     metadata: Metadata,
     storageClass: StorageClass,
-    encryption: encryptionOf(request, context.request.headers, bucket),
+    encryption: encryptionOf(request, context.request.headers, bucket, state.accountId),
     tags: request.Tagging === undefined ? [] : parseTagging(request.Tagging),
     grants: grantsOf(context.request.headers, bucket, state),
     retention: retentionOf(request, bucket, context.now),

@@ -15,7 +15,15 @@ import { checkKey, factsOf } from './facts.js'
 import { requireBucket, versionIdOf } from './find.js'
 import { expirationOf } from './lifecycle.js'
 import { parseRange } from './range.js'
-import { releaseAll, retainAll, type S3State, type Segment, type Upload, type UploadedPart } from './state.js'
+import {
+  dropUpload,
+  releaseAll,
+  retainAll,
+  type S3State,
+  type Segment,
+  type Upload,
+  type UploadedPart,
+} from './state.js'
 import { takeIn, type TakenIn } from './write.js'
 
 /** The handlers of uploads in parts. */
@@ -106,8 +114,7 @@ export function multipartHandlers(state: S3State): AnyHandlers {
     abortMultipartUpload(input, context) {
       requireBucket(state, input, context)
       const upload = requireUpload(state, input)
-      uploads.delete(upload.id)
-      for (const part of Object.values(upload.parts)) releaseAll(state.blobs, part.segments)
+      dropUpload(state, upload)
       return {}
     },
   })

@@ -107,7 +107,7 @@ function readPolicy(base64: string, now: number): readonly unknown[] {
   if (typeof expiration !== 'string' || !Array.isArray(conditions)) {
     throw new ServiceError('InvalidPolicyDocument', 'Invalid Policy: Invalid JSON.', { status: 400 })
   }
-  const until = parseTimestamp(expiration)
+  const until = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(expiration) ? parseTimestamp(expiration) : undefined
   if (until === undefined) {
     throw new ServiceError('InvalidPolicyDocument', `Invalid Policy: Invalid 'expiration' value: '${expiration}'`, {
       status: 400,

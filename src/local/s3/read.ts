@@ -9,7 +9,7 @@ import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { checksumMember } from './checksums.js'
 import { invalidRequest, notModified, preconditionFailed } from './errors.js'
-import { checkCustomerKey } from './encryption.js'
+import { checkCustomerKey, refuseEncryption } from './encryption.js'
 import { objectFacts } from './facts.js'
 import { requireBucket, requireObject, versionIdOf } from './find.js'
 import { expirationOf } from './lifecycle.js'
@@ -92,6 +92,7 @@ interface ReadRequest {
 
 function prepare(state: S3State, request: ReadRequest, context: CallContext) {
   const bucket = requireBucket(state, request, context)
+  refuseEncryption(context.request.headers)
   const overrides = overridesOf(request, context)
   const version = requireObject(state, request)
   checkCustomerKey(context.request.headers, version)

@@ -226,6 +226,12 @@ export function releaseAll(blobs: BlobStore, segments: readonly Segment[]): void
   for (const { blob } of segments) blobs.release(blob)
 }
 
+/** Forgets an upload and lets go of its parts. */
+export function dropUpload(state: Pick<S3State, 'uploads' | 'blobs'>, { id, parts }: Upload): void {
+  state.uploads.delete(id)
+  for (const part of Object.values(parts)) releaseAll(state.blobs, part.segments)
+}
+
 /** The version that a plain request for the key gets: the newest, which may be the mark of a deletion. */
 export function latestVersion(state: S3State, bucket: string, key: string): ObjectVersion | undefined {
   return state.index(bucket).versions.get(key)?.[0]
