@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -68,6 +68,23 @@ test('two servers cannot have the same data directory', async () => {
   const aws = await startLocalAws({ dataDirectory })
   onTestFinished(() => aws.stop())
   await expect(startLocalAws({ dataDirectory })).rejects.toThrow(/in use/)
+})
+
+test('the lock of a process that is gone and had the number of this one is no hindrance', async () => {
+  const dataDirectory = folder()
+  writeFileSync(join(dataDirectory, 'lock'), String(process.pid))
+  const aws = await startLocalAws({ dataDirectory })
+  await aws.stop()
+})
+
+test('a program that ends without stopping its server leaves nothing behind', { timeout: 60_000 }, () => {
+  const TMPDIR = folder()
+  const program = fileURLToPath(new URL('unstopped-server.ts', import.meta.url))
+  // The loader keeps its cache there, too.
+  const env = { ...process.env, TMPDIR, TSX_DISABLE_CACHE: '1' }
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', program], { env, encoding: 'utf8' })
+  expect([status, stdout]).toEqual([0, '1\n'])
+  expect(readdirSync(TMPDIR).filter((name) => name.startsWith('boto3-ts'))).toEqual([])
 })
 
 test('a server that is killed while it writes loses nothing that it acknowledged', { timeout: 60_000 }, async () => {

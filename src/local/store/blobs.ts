@@ -47,8 +47,13 @@ export function createBlobStore(options: { readonly directory: () => string; rea
     if (directory === undefined) {
       directory = options.directory()
       mkdirSync(join(directory, 'tmp'), { recursive: true })
+      if (!isDurable) process.once('exit', removeAll)
     }
     return directory
+  }
+  // Also where a program ends without having stopped its server.
+  const removeAll = (): void => {
+    if (directory !== undefined) rmSync(directory, { recursive: true, force: true })
   }
   const folderOf = (id: string): string => join(root(), id.slice(0, 2))
   const pathOf = (id: string): string => join(folderOf(id), id)
@@ -125,7 +130,9 @@ export function createBlobStore(options: { readonly directory: () => string; rea
     },
     close() {
       small.clear()
-      if (!isDurable && directory !== undefined) rmSync(directory, { recursive: true, force: true })
+      if (isDurable || directory === undefined) return
+      process.off('exit', removeAll)
+      removeAll()
     },
   }
 }

@@ -3,13 +3,16 @@
  */
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { LocalStateError } from './state-error.js'
+
+/** The locks of this process: in a container a process that is gone may have had the same number. */
+const held = new Set<string>()
 
 /** Takes the folder, making it where it is not there. Gives back the function that lets go of it. */
 export function lockDirectory(directory: string): () => void {
   mkdirSync(directory, { recursive: true })
-  const path = join(directory, 'lock')
+  const path = resolve(directory, 'lock')
   try {
     writeFileSync(path, String(process.pid), { flag: 'wx' })
   } catch {
@@ -20,7 +23,11 @@ export function lockDirectory(directory: string): () => void {
     // Its owner is gone without a word.
     writeFileSync(path, String(process.pid))
   }
-  return () => rmSync(path, { force: true })
+  held.add(path)
+  return () => {
+    held.delete(path)
+    rmSync(path, { force: true })
+  }
 }
 
 /** Removes the state from a folder that is not in use. What is not ours stays. */
@@ -35,7 +42,7 @@ export function emptyDirectory(directory: string): void {
 function ownerOf(path: string): number | undefined {
   try {
     const owner = Number(readFileSync(path, 'utf8'))
-    if (!(owner > 0)) return undefined
+    if (!(owner > 0) || (owner === process.pid && !held.has(path))) return undefined
     process.kill(owner, 0)
     return owner
   } catch (error) {
