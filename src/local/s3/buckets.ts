@@ -9,10 +9,10 @@ import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { xmlDocument } from '../protocol/xml-answer.js'
 import { notImplemented, ServiceError } from '../service-error.js'
 import { s3Namespace } from './documents-on-wire.js'
-import { invalidArgument, malformedXml } from './errors.js'
+import { malformedXml } from './errors.js'
 import { requireBucket, requireBucketAnywhere } from './find.js'
-import { grantsOf, privateGrants } from './grants.js'
-import { type Bucket, dropUpload, type S3State } from './state.js'
+import { aclWithOwnership, asksForList, isPublicGrant, ownershipOf, privateGrants, requestedGrants } from './grants.js'
+import { type Bucket, dropUpload, type Grant, type S3State } from './state.js'
 
 /** The handlers of buckets. */
 export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHandlers {
@@ -36,9 +36,7 @@ export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHan
         ObjectOwnership,
         context,
       )
-      if (context.request.headers['x-amz-acl'] !== undefined && ObjectOwnership === undefined) refuseAcl(context)
-      const grants =
-        ObjectOwnership === undefined ? privateGrants(state) : grantsOf(context.request.headers, bucket, state)
+      const grants = firstGrants(context, bucket, state)
       const tags = configuration?.Tags ?? []
       const documents = tags.length === 0 ? bucket.documents : { ...bucket.documents, Tagging: { TagSet: tags } }
       buckets.set(name, { ...bucket, grants, documents })
@@ -178,15 +176,14 @@ function answerExisting({ name, region }: Bucket, wanted: string): { Location: s
   )
 }
 
-function refuseAcl({ request }: CallContext): void {
-  const acl = request.headers['x-amz-acl']
-  if (acl === 'private') return
-  if (acl === undefined || !/^(public-read|public-read-write|authenticated-read)$/.test(acl)) {
-    throw invalidArgument('', 'x-amz-acl', acl)
-  }
-  throw new ServiceError(
-    'InvalidBucketAclWithObjectOwnership',
-    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-    { status: 400 },
-  )
+/** The list with which a bucket begins: no other where lists do not count, and no public one. */
+function firstGrants({ request: { headers } }: CallContext, bucket: Bucket, state: S3State): readonly Grant[] {
+  if (!asksForList(headers)) return privateGrants(state)
+  const isEnforced = ownershipOf(bucket) === 'BucketOwnerEnforced'
+  if (isEnforced && headers['x-amz-acl'] === 'private') return privateGrants(state)
+  const grants = requestedGrants(headers, state)
+  if (isEnforced) throw aclWithOwnership()
+  if (!grants.some(isPublicGrant)) return grants
+  const text = 'Bucket cannot have public ACLs set with BlockPublicAccess enabled'
+  throw new ServiceError('InvalidBucketAclWithBlockPublicAccessError', text, { status: 400 })
 }

@@ -2,13 +2,12 @@
  * What calls of S3 need to be allowed: its actions are not named as its operations are.
  */
 
-import type { Headers } from '../../base/http-message.js'
 import type { AccessNeed } from '../access-need.js'
 import type { CallContext } from '../call-context.js'
 import { textIn } from '../input-values.js'
 import { conditionsOf, tagConditions } from './condition-keys.js'
 import { type CopySource, parseCopySource } from './copy-source.js'
-import { grantedGroups } from './grants.js'
+import { asksForList, grantedGroups } from './grants.js'
 import { needOf, type NeedOptions, versionAt } from './need.js'
 import { latestVersion, type S3State } from './state.js'
 
@@ -151,10 +150,6 @@ function needOfSource(state: S3State, { Bucket, Key, VersionId }: CopySource): A
     versionId: VersionId,
     conditions: tagConditions('s3:existingobjecttag', version?.tags ?? []),
   })
-}
-
-function asksForList(headers: Headers): boolean {
-  return Object.keys(headers).some((name) => name === 'x-amz-acl' || name.startsWith('x-amz-grant-'))
 }
 
 /** Who writes by a list of the bucket owns the object, and says who else may have it. */

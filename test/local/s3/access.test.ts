@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { userWith } from '../aws.js'
-import { codeIn, refused, s3Of, s3Place, textOf } from './s3.js'
+import { codeIn, newName, refused, s3Of, s3Place, textOf } from './s3.js'
 
 const place = s3Place()
 
@@ -72,6 +72,10 @@ test('lists by words, headers and documents', async () => {
     'InvalidArgument 400',
   )
   const put = (more: object) => refused(s3.putBucketAcl({ Bucket, ...more }))
+  await s3.putBucketAcl({ Bucket, ACL: 'public-read' })
+  const Rules = [{ ObjectOwnership: 'BucketOwnerEnforced' as const }]
+  const enforce = s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules } })
+  expect(await refused(enforce)).toBe('InvalidBucketAclWithObjectOwnership 400')
   expect(await put({ ACL: 'nonsense' })).toBe('InvalidArgument 400')
   expect(await put({ GrantRead: 'emailAddress=nobody@example.org' })).toBe('UnresolvableGrantByEmailAddress 400')
 })
@@ -80,9 +84,16 @@ test('a bucket as it is made today takes no lists and no public policies', async
   const { s3 } = place
   const Bucket = await place.bucket()
   expect(await refused(s3.putBucketAcl({ Bucket, ACL: 'public-read' }))).toBe('AccessControlListNotSupported 400')
-  const put = (ACL: 'public-read' | 'bucket-owner-full-control') => s3.putObject({ Bucket, Key: 'k', Body: 'x', ACL })
+  const put = (ACL: 'private' | 'public-read' | 'bucket-owner-full-control') =>
+    s3.putObject({ Bucket, Key: 'k', Body: 'x', ACL })
   expect(await refused(put('public-read'))).toBe('AccessControlListNotSupported 400')
+  expect(await refused(put('private'))).toBe('AccessControlListNotSupported 400')
   await put('bucket-owner-full-control')
+  const create = (more: object) => refused(s3.createBucket({ Bucket: newName(), ...more }))
+  expect(await create({ ACL: 'public-read' })).toBe('InvalidBucketAclWithObjectOwnership 400')
+  expect(await create({ ACL: 'public-read', ObjectOwnership: 'ObjectWriter' })).toBe(
+    'InvalidBucketAclWithBlockPublicAccessError 400',
+  )
   expect(await refused(setPolicy(Bucket, { Action: 's3:GetObject' }))).toBe('AccessDenied 403')
   await setPolicy(Bucket, { Action: 's3:GetObject', Principal: { AWS: '123456789012' } })
 })
