@@ -9,10 +9,12 @@ import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { xmlDocument } from '../protocol/xml-answer.js'
 import { notImplemented, ServiceError } from '../service-error.js'
 import { s3Namespace } from './documents-on-wire.js'
-import { malformedXml } from './errors.js'
+import { invalidArgument, malformedXml } from './errors.js'
 import { requireBucket, requireBucketAnywhere } from './find.js'
 import { aclWithOwnership, asksForList, isPublicGrant, ownershipOf, privateGrants, requestedGrants } from './grants.js'
 import { type Bucket, dropUpload, type Grant, type S3State } from './state.js'
+
+const BUCKETS_PER_PAGE = 10_000
 
 /** The handlers of buckets. */
 export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHandlers {
@@ -58,7 +60,10 @@ export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHan
       buckets.delete(bucket.name)
       return {}
     },
-    listBuckets({ Prefix = '', MaxBuckets = 10_000, BucketRegion, ContinuationToken = '' }) {
+    listBuckets({ Prefix = '', MaxBuckets = BUCKETS_PER_PAGE, BucketRegion, ContinuationToken = '' }) {
+      if (MaxBuckets < 1 || MaxBuckets > BUCKETS_PER_PAGE) {
+        throw invalidArgument('Argument max-buckets must be an integer between 1 and 10000', 'max-buckets', MaxBuckets)
+      }
       const after = Buffer.from(ContinuationToken, 'base64').toString()
       const all = [...buckets.values()]
         .filter(({ name, region }) => name.startsWith(Prefix) && region === (BucketRegion ?? region) && name > after)

@@ -37,7 +37,19 @@ export function needsOf(
     return [...needs, ...moreNeeds(state, input, context, needs[0], options)]
   }
   const action = listActions[operation] ?? bucketActions[operation] ?? operation
-  return [needOf(state, `s3:${action}`, bucket, undefined, options)]
+  const actions = operation === 'CreateBucket' ? creatingActions(input, context) : [action]
+  return actions.map((one) => needOf(state, `s3:${one}`, bucket, undefined, options))
+}
+
+/** Who makes a bucket may say how it is to be, if it could say so later. */
+function creatingActions(input: Readonly<Record<string, unknown>>, { request }: CallContext): readonly string[] {
+  const isLockable = input['ObjectLockEnabledForBucket'] === true
+  return [
+    'CreateBucket',
+    ...(asksForList(request.headers) ? ['PutBucketAcl'] : []),
+    ...(input['ObjectOwnership'] === undefined ? [] : ['PutBucketOwnershipControls']),
+    ...(isLockable ? ['PutBucketVersioning', 'PutBucketObjectLockConfiguration'] : []),
+  ]
 }
 
 const policyOperations: ReadonlySet<string> = new Set(['DeleteBucketPolicy', 'GetBucketPolicy', 'PutBucketPolicy'])

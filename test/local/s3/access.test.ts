@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { userWith } from '../aws.js'
 import { codeIn, newName, refused, s3Of, s3Place, textOf } from './s3.js'
@@ -38,6 +39,33 @@ test.each([
   const list = (await anybody(Bucket)).replace(/^<\?xml[^]*<Key>k<[^]*$/, 'listed')
   const outcome = [await anybody(`${Bucket}/k`), list, await anybody(`${Bucket}/new`, { method: 'PUT', body: 'y' })]
   expect(outcome).toEqual(wanted)
+})
+
+test('a bucket may stand in the host name', async () => {
+  const Bucket = await open({ ACL: 'public-read' })
+  const { port } = new URL(place.aws.url)
+  const ask = async (host: string, path: string) => {
+    const answer = await new Promise<IncomingMessage>((resolve) => {
+      get({ host: '127.0.0.1', port, path, headers: { host } }, resolve)
+    })
+    return Buffer.concat(await answer.toArray()).toString()
+  }
+  for (const host of ['localhost', 's3.localhost:1', 's3.us-east-1.amazonaws.com', 's3.amazonaws.com']) {
+    expect(await ask(`${Bucket}.${host}`, '/k'), host).toBe('x')
+  }
+  expect(await ask('s3.us-east-1.amazonaws.com', `/${Bucket}/k`)).toBe('x')
+})
+
+test('who makes a bucket may say what it could say later', async () => {
+  const { aws } = place
+  const maker = s3Of(aws, await userWith(aws, [{ Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' }], 'maker'))
+  await maker.createBucket({ Bucket: newName() })
+  for (const more of [{ ACL: 'private' as const }, { ObjectOwnership: 'ObjectWriter' as const }]) {
+    expect(await refused(maker.createBucket({ Bucket: newName(), ...more }))).toBe('AccessDenied 403')
+  }
+  expect(await refused(maker.createBucket({ Bucket: newName(), ObjectLockEnabledForBucket: true }))).toBe(
+    'AccessDenied 403',
+  )
 })
 
 test('whoever may not list does not learn what is not there', async () => {
