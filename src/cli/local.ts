@@ -3,11 +3,11 @@
  */
 
 import type { ServiceName } from '../local/handlers.js'
-import { type LocalAws, type RecordedRequest, startLocalAws } from '../local/public.js'
+import { type LocalAws, LocalStateError, type RecordedRequest, startLocalAws } from '../local/public.js'
 import { servicesWithState } from '../local/services.js'
 import type { CommandContext } from './command-context.js'
 import { CommandError } from './command-error.js'
-import { print } from './terminal.js'
+import { print, warn } from './terminal.js'
 
 /** Options of the command. */
 export interface LocalOptions {
@@ -20,7 +20,7 @@ export interface LocalOptions {
   readonly quiet?: boolean
 }
 
-/** Serves until SIGINT or SIGTERM; a second one ends the process at once. */
+/** Serves until SIGINT, SIGTERM or SIGHUP; a second one ends the process at once. */
 export async function local({ terminal }: CommandContext, options: LocalOptions): Promise<void> {
   const { port, host, data, services = servicesWithState.join(), signatures, quiet } = options
   const names = serviceNames(services)
@@ -29,7 +29,13 @@ export async function local({ terminal }: CommandContext, options: LocalOptions)
   const aws = await startLocalAws({
     ...start,
     ...(data === undefined ? {} : { dataDirectory: data }),
-    ...(quiet === true ? {} : { onRequest: (request) => print(terminal, lineOf(request)) }),
+    onRequest(request) {
+      if (quiet !== true) print(terminal, lineOf(request))
+      // A fault of the program's own, not of its caller.
+      if (request.errorCode === 'InternalFailure') warn(terminal, request.error?.stack ?? '')
+    },
+  }).catch((error: unknown) => {
+    throw isTaken(error) ? new CommandError('general', `${error.message} (--port 0 takes any that is free.)`) : error
   })
   const state = data === undefined ? 'in memory' : `in ${data}`
   print(terminal, `The embedded AWS listens on ${aws.url} (${names.join(', ')}; state ${state}; Ctrl+C ends it).`)
@@ -56,28 +62,34 @@ function isServiceName(name: string): name is ServiceName {
   return servicesWithState.includes(name)
 }
 
+function isTaken(error: unknown): error is LocalStateError {
+  const { cause } = error instanceof LocalStateError ? error : {}
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
+}
+
 function isLoopback(host: string): boolean {
   return /^(127\.|::1$|localhost$)/.test(host)
 }
 
-/** For a shell to take over. */
+/** For a shell to take over. The second name of the region is the only one that boto3 and the AWS CLI 1 look at. */
 function settingsFor({ url, rootKey }: LocalAws): string {
   return `
 export AWS_ENDPOINT_URL=${url}
 export AWS_ACCESS_KEY_ID=${rootKey.accessKeyId}
 export AWS_SECRET_ACCESS_KEY=${rootKey.secretAccessKey}
 export AWS_REGION=us-east-1
+export AWS_DEFAULT_REGION=us-east-1
 `
 }
 
 function lineOf({ at, service, operation, status, errorCode, caller }: RecordedRequest): string {
   const who = caller.slice(caller.lastIndexOf(':') + 1)
-  const outcome = errorCode === undefined ? String(status) : `${status} ${errorCode}`
+  const outcome = status === undefined ? 'no answer' : `${status} ${errorCode ?? ''}`.trimEnd()
   return `${at.toISOString().slice(11, 23)} ${who} ${service}.${operation} ${outcome}`
 }
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => resolve())
   })
 }

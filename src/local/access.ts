@@ -69,8 +69,9 @@ function conditionContext(need: AccessNeed, context: CallContext): PolicyContext
     ['aws:principaltype', [principalTypes[principal.kind]]],
     ['aws:userid', [principal.userId]],
     ['aws:useragent', [request.headers['user-agent'] ?? '']],
-    ['aws:multifactorauthpresent', ['false']],
   ])
+  // Keys that do not end know nothing of factors.
+  if (principal.accessKeyId?.startsWith('ASIA') === true) values.set('aws:multifactorauthpresent', ['false'])
   if (principal.kind === 'user') values.set('aws:username', [principal.name])
   for (const [key, value] of Object.entries(principal.tags ?? {})) {
     values.set(`aws:principaltag/${key.toLowerCase()}`, [value])

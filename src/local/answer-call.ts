@@ -3,17 +3,17 @@
  */
 
 import { hash, randomBytes, randomUUID } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { methodName } from '../base/names.js'
 import type { Operation } from '../model/operation.js'
 import { authorise, usualNeed } from './access.js'
+import { askHandler, pause } from './ask-handler.js'
 import { asServiceError, unknownOperation, writeErrorAnswer } from './answer-error.js'
 import { authenticate, type Caller } from './auth/authenticate.js'
 import { isClaim, type NoClaim, readClaim, type SignatureClaim } from './auth/claim.js'
 import { refusalsOf } from './auth/refusals.js'
+import { decompressed } from './body/compressed.js'
 import { incomingBody, wholeBody } from './body/incoming-body.js'
 import { DOCUMENT_LIMIT_BYTES, documentToSign, statedPayloadHash } from './body/signed-payload.js'
-import { type Call, createContext, finish, messageOf, record } from './call.js'
+import { type Call, createContext, finish, keptInput, messageOf, noteKeyUse, record } from './call.js'
 import type { CallContext, RequestHead } from './call-context.js'
 import type { Engine } from './engine.js'
 import type { Fault } from './faults.js'
@@ -31,7 +31,7 @@ import { isStreaming, isUnsigned, refusalStyleOf } from './service-traits.js'
 /** An answer, and what is to happen to the connection instead. */
 export interface Outcome {
   readonly answer: AnswerMessage
-  readonly cut?: Fault['cut']
+  readonly cut?: Fault['cut'] | undefined
 }
 
 /** Answers a request. Rejects only where the state cannot be kept: then nothing may be told. */
@@ -40,9 +40,22 @@ export async function answerCall(
   engine: Engine,
   onRequest?: (request: RecordedRequest) => void,
 ): Promise<Outcome> {
-  const call: Call = { raw, engine, requestId: randomUUID(), route: undefined, recorded: undefined, headers: {} }
+  const call: Call = {
+    raw,
+    engine,
+    requestId: randomUUID(),
+    route: undefined,
+    recorded: undefined,
+    who: { region: '', arn: '*' },
+    headers: {},
+  }
+  const startedAt = performance.now()
   const outcome = await answerOrRefuse(call)
-  if (call.recorded !== undefined) onRequest?.(call.recorded)
+  const { recorded } = call
+  if (recorded === undefined) return outcome
+  recorded.durationMs = performance.now() - startedAt
+  engine.log.answered(recorded)
+  onRequest?.(recorded)
   return outcome
 }
 
@@ -52,8 +65,17 @@ async function answerOrRefuse(call: Call): Promise<Outcome> {
     return await findOperation(call)
   } catch (thrown) {
     const error = asServiceError(thrown)
-    if (call.recorded !== undefined) call.recorded.errorCode = error.code
-    return { answer: await finish(call, writeErrorAnswer(error, call.route, messageOf(raw, raw.path), call.requestId)) }
+    const operation = call.route?.found?.operation
+    const recorded = call.recorded ?? (operation === undefined ? undefined : record(call, operation.name, {}))
+    const answer = await finish(call, writeErrorAnswer(error, call.route, messageOf(raw, raw.path), call.requestId))
+    // Who went away has no answer, and what is said of that is nobody's error.
+    const isGone = raw.signal.aborted && error !== thrown
+    if (recorded !== undefined && isGone) recorded.status = undefined
+    if (recorded !== undefined && !isGone) {
+      recorded.errorCode = error.code
+      recorded.error = error.cause instanceof Error ? error.cause : thrown instanceof Error ? thrown : error
+    }
+    return { answer }
   }
 }
 
@@ -77,7 +99,7 @@ async function findOperation(call: Call): Promise<Outcome> {
   const early = messageOf(raw, path)
   const isForm = signingName !== 's3' && isFormPost(early)
   const document = isForm ? await wholeBody(raw.body, DOCUMENT_LIMIT_BYTES) : undefined
-  const message = document === undefined ? early : { ...early, body: document }
+  const message = document === undefined ? early : { ...early, body: decompressed(document, raw.headers) }
   const route = findRoute(claim, message, engine.directory)
   if (route === undefined) throw notImplemented('service', signingName ?? 'that this request is for')
   call.route = route
@@ -125,14 +147,19 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
   const { name: service, model } = route.service
   if (operation.eventStreamInput !== undefined) throw notImplemented(service, operation.name, 'streams of events')
   const document = given.document ?? (await documentToSign(raw, found.operation, service))
+  const region = isClaim(claim) && claim.region !== '' ? claim.region : 'us-east-1'
+  call.who.region = region
   const caller = checkCaller(call, { ...given, document })
+  call.who.arn = caller.principal.arn
   const source = document === undefined ? raw.body : once(document)
   const body = incomingBody({ headers: raw.headers, raw: source, claim, key: caller.key })
   const bytes = isStreaming(operation) ? undefined : await wholeBody(body.stream, DOCUMENT_LIMIT_BYTES)
   if (bytes !== undefined) local?.checkDocument?.(bytes, { request: head }, isChecksumRequired(operation))
-  const message = { ...given.message, body: bytes ?? new Uint8Array(0) }
+  // An object may well be compressed: that is its owner's affair.
+  const isDocument = bytes !== undefined && service !== 's3'
+  const content = isDocument ? decompressed(bytes, raw.headers) : bytes
+  const message = { ...given.message, body: content ?? new Uint8Array(0) }
   const input = readInput(route.protocol, operation, message, labels, body)
-  const region = isClaim(claim) && claim.region !== '' ? claim.region : 'us-east-1'
   const context = createContext(call, route, {
     operation: operation.name,
     region,
@@ -140,7 +167,8 @@ async function readCall(call: Call, given: OperationCall): Promise<Outcome> {
     head,
     body,
   })
-  record(call, context, input, operation)
+  record(call, operation.name, keptInput(operation, input, bytes), bytes?.length)
+  noteKeyUse(engine, context)
   const needs = local?.accessNeeds?.(input, context) ?? [usualNeed(model, operation.name)]
   authorise(needs, context, engine.iam, refusalsOf(refusalStyleOf(route)))
   return await handle(call, given, input, context)
@@ -176,20 +204,19 @@ async function handle(
 ): Promise<Outcome> {
   const { engine } = call
   const { service, answer: changes } = context
-  const fault = engine.faults.take(service, operation.name)
-  if (fault !== undefined && fault.delayMs > 0) await sleep(fault.delayMs, undefined, { signal: context.signal })
+  const fault = call.recorded && engine.faults.take(service, operation.name, call.recorded)
+  if (fault !== undefined) await pause(fault.delayMs, context.signal)
   if (fault?.error !== undefined) throw fault.error
   if (fault?.cut === 'before-answer') return { answer: { status: 500, headers: {}, body: undefined }, cut: fault.cut }
-  const name = methodName(operation.name)
-  const handler = engine.handlers.get(service)?.get(name) ?? local?.handlers[name]
-  if (handler === undefined) throw notImplemented(service, operation.name)
-  const output = (await handler(input, context)) ?? {}
+  const output = await askHandler(engine, local, operation, input, context)
   const answer = route.protocol.writer(operation)({ ...output }, context.requestId)
   Object.assign(answer.headers, changes.headers)
   if (changes.status !== undefined) answer.status = changes.status
   if (changes.body !== undefined) answer.body = changes.body
   const finished = await finish(call, answer)
-  return fault === undefined ? { answer: finished } : { answer: finished, cut: fault.cut }
+  if (fault?.cut !== 'instead-of-answer') return { answer: finished, cut: fault?.cut }
+  if (call.recorded !== undefined) call.recorded.status = undefined
+  return { answer: finished, cut: 'before-answer' }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {

@@ -15,7 +15,17 @@ export function writeErrorAnswer(
   head: RequestMessage,
   requestId: string,
 ): AnswerMessage {
-  return route === undefined ? writeUnrouted(error, head, requestId) : route.protocol.writeError(error, requestId)
+  if (route === undefined) return writeUnrouted(error, head, requestId)
+  try {
+    return route.protocol.writeError(error, requestId)
+  } catch (problem) {
+    // Members that are not as the model has them.
+    const text = problem instanceof Error ? problem.message : String(problem)
+    const plain = new ServiceError('InternalFailure', `The error ${error.code} cannot be written. ${text}`, {
+      status: 500,
+    })
+    return route.protocol.writeError(plain, requestId)
+  }
 }
 
 /** What was thrown, as a service error. What is none comes from a handler of the user's, so its message is told. */
@@ -23,6 +33,10 @@ export function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error
   const cause = error instanceof Error ? error.cause : undefined
   if (cause instanceof ServiceError) return cause
+  // Only what is nested without end in a request can exhaust the stack.
+  if (error instanceof RangeError && error.message.includes('call stack')) {
+    return new ServiceError('SerializationException', 'The request is nested too deeply.', { status: 400 })
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return new ServiceError('InternalFailure', `The embedded AWS failed to answer. ${text}`, { status: 500 })
 }

@@ -6,7 +6,11 @@ import type { Headers } from '../base/http-message.js'
 import type { Principal } from './auth/principal.js'
 import type { AccessNeed } from './access-need.js'
 
-/** A call on its way to its handler. */
+/**
+ * A call on its way to its handler: who calls, from where, for what.
+ *
+ * @example aws.on('lambda', 'invoke', (_input, { principal, region }) => ({ Payload: `${principal.arn} ${region}` }))
+ */
 export interface CallContext {
   /** The service's name: `s3`. */
   readonly service: string
@@ -14,13 +18,17 @@ export interface CallContext {
   readonly operation: string
   /** The region that the caller signed for. */
   readonly region: string
+  /** The account of the server, twelve digits. */
   readonly accountId: string
+  /** Who calls. */
   readonly principal: Principal
+  /** Goes into the answer. */
   readonly requestId: string
   /** Milliseconds since 1970, by the server's clock. */
   readonly now: number
   /** Where the caller reached the server: `http://127.0.0.1:4566`. */
   readonly url: string
+  /** The head of the request as it came. */
   readonly request: RequestHead
   /** Aborts when the caller is gone, or the server stops. */
   readonly signal: AbortSignal
@@ -34,7 +42,9 @@ export interface CallContext {
 
 /** Changes to an answer. */
 export interface AnswerChanges {
+  /** In place of the model's. */
   status?: number
+  /** Beside those that the members come to, in lower case. */
   readonly headers: Headers
   /** In place of what the members come to. */
   body?: string
@@ -42,11 +52,13 @@ export interface AnswerChanges {
 
 /** The head of a request as it came. */
 export interface RequestHead {
+  /** `GET`. */
   readonly method: string
   /** Encoded, with the bucket in front where it stood in the host name. */
   readonly path: string
   /** Encoded, without the question mark. */
   readonly query: string
+  /** By lower-case name; several of a name with commas between them. */
   readonly headers: Headers
   /** The address of the caller. */
   readonly sourceIp: string

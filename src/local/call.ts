@@ -10,7 +10,7 @@ import type { Engine } from './engine.js'
 import { hostIdOf } from './protocol/rest-xml.js'
 import type { AnswerMessage, RequestMessage } from './protocol/server-protocol.js'
 import type { RawRequest } from './raw-call.js'
-import type { RecordedRequest } from './request-log.js'
+import { type RecordedRequest, withoutSecretFields, withoutSecrets } from './request-log.js'
 import type { Route } from './route.js'
 
 /** A call on its way. What is found out is kept for the answer to errors. */
@@ -20,6 +20,8 @@ export interface Call {
   requestId: string
   route: Route | undefined
   recorded: RecordedRequest | undefined
+  /** The caller as far as it is known. */
+  who: { region: string; arn: string }
   /** Headers that every answer to the request has. */
   headers: Headers
 }
@@ -54,29 +56,45 @@ export function createContext({ raw, engine, requestId }: Call, { service }: Rou
   return context
 }
 
-/** Notes what came in, and that its key was used. */
-export function record(call: Call, context: CallContext, input: Record<string, unknown>, operation: Operation): void {
-  const { engine, raw } = call
-  const { principal, service, region, now } = context
-  const payload = operation.streamingInput === undefined ? undefined : operation.input?.traits.payload
+/** Notes what came in, for those who look at it later. */
+export function record(call: Call, operation: string, input: Record<string, unknown>, bytes = 0): RecordedRequest {
+  const { engine, raw, requestId, route, who } = call
   const entry: RecordedRequest = {
-    service,
-    operation: operation.name,
-    input: payload === undefined ? input : { ...input, [payload]: undefined },
-    region,
-    caller: principal.arn,
+    service: route?.service.name ?? '',
+    operation,
+    input,
+    region: who.region,
+    caller: who.arn,
+    requestId,
     method: raw.method,
     path: raw.path,
-    query: raw.query,
-    headers: raw.headers,
-    at: new Date(now),
+    query: withoutSecretFields(raw.query),
+    headers: withoutSecrets(raw.headers),
+    at: new Date(engine.now()),
     status: undefined,
     errorCode: undefined,
+    error: undefined,
+    durationMs: undefined,
   }
-  engine.log.add(entry)
+  engine.log.add(entry, bytes)
   call.recorded = entry
+  return entry
+}
+
+/** Parameters as they are kept: a payload as bytes, or not at all where it is a stream. */
+export function keptInput(
+  operation: Operation,
+  input: Record<string, unknown>,
+  bytes: Uint8Array | undefined,
+): Record<string, unknown> {
+  const payload = operation.streamingInput === undefined ? undefined : operation.input?.traits.payload
+  return payload === undefined ? input : { ...input, [payload]: bytes }
+}
+
+/** Notes that a key was used. */
+export function noteKeyUse({ iam }: Engine, { principal, service, region, now }: CallContext): void {
   const { accessKeyId } = principal
-  if (accessKeyId !== undefined) engine.iam.keyUse.set(accessKeyId, { at: entry.at, service, region })
+  if (accessKeyId !== undefined) iam.keyUse.set(accessKeyId, { at: new Date(now), service, region })
 }
 
 /** What was changed must be kept before anything is told; also where a call was refused halfway. */

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelLoader } from '../model/loader.js'
 import type { Engine } from './engine.js'
-import { createFaults } from './faults.js'
-import type { AnyHandler, ServiceName } from './handlers.js'
+import { createFaults, type Faults } from './faults.js'
+import type { GivenHandler, ServiceName } from './handlers.js'
 import { createKeyRing, type GivenKey } from './iam/key-ring.js'
 import { createIamState } from './iam/state.js'
 import type { LocalService } from './local-service.js'
-import { createRequestLog } from './request-log.js'
+import { createRequestLog, type RequestLog } from './request-log.js'
 import { createServiceDirectory } from './service-directory.js'
-import { createService, queueState, restXmlOptions, servicesWithState } from './services.js'
+import { createService, formSources, queueState, restXmlOptions, servicesWithState } from './services.js'
 import { type BlobStore, createBlobStore } from './store/blobs.js'
 import { lockDirectory } from './store/data-directory.js'
 import { openJournal } from './store/journal.js'
@@ -29,13 +29,26 @@ export interface EngineOptions {
   readonly rootKey: GivenKey | undefined
   readonly accountId: string
   readonly now: () => number
+  /** What the user set up, where it outlives the state. Default: nothing. */
+  readonly outside?: Outside
+}
+
+/** What the user set up, and what came in: not part of the state. */
+export interface Outside {
+  readonly handlers: Map<string, Map<string, GivenHandler>>
+  readonly faults: Faults
+  readonly log: RequestLog
+}
+
+/** Nothing set up. */
+export function createOutside(): Outside {
+  return { handlers: new Map(), faults: createFaults(), log: createRequestLog() }
 }
 
 /** An engine, and the ways to change and to end it. */
 export interface RunningEngine {
   readonly engine: Engine
   readonly loader: ModelLoader
-  readonly handlers: Map<string, Map<string, AnyHandler>>
   close(): Promise<void>
 }
 
@@ -46,7 +59,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
   const { store, blobs } = opened
   const iam = createIamState(store, accountId)
   const loader = options.createLoader()
-  const handlers = new Map<string, Map<string, AnyHandler>>()
+  const { handlers, faults, log } = options.outside ?? createOutside()
   const services = new Map<string, Promise<LocalService | undefined>>()
   const known: readonly string[] = options.services ?? servicesWithState
   const parts = {
@@ -56,7 +69,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
     accountId,
     now,
     facts: () => loader.sharedFacts(),
-    sqs: queueState(store, accountId),
+    sqs: queueState(store, accountId, now),
   }
   const engine: Engine = {
     accountId,
@@ -64,6 +77,7 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
     now,
     directory: createServiceDirectory(loader, options.createLoader, {
       restXml: restXmlOptions,
+      formSources,
       preferred: () => [...handlers.keys()],
     }),
     service(name) {
@@ -77,15 +91,14 @@ export async function createEngine(options: EngineOptions): Promise<RunningEngin
     handlers,
     keys: createKeyRing(iam, options.rootKey, now()),
     iam,
-    faults: createFaults(),
-    log: createRequestLog(),
+    faults,
+    log,
     commit: () => blobs.sweep(store.commit()),
   }
   await engine.commit()
   return {
     engine,
     loader,
-    handlers,
     async close() {
       for (const service of services.values()) (await service)?.stop?.()
       await opened.close()

@@ -4,7 +4,7 @@
 
 import type { KeyRing } from './auth/authenticate.js'
 import type { Faults } from './faults.js'
-import type { AnyHandler } from './handlers.js'
+import type { GivenHandler } from './handlers.js'
 import type { IamState } from './iam/state.js'
 import type { LocalService } from './local-service.js'
 import type { RequestLog } from './request-log.js'
@@ -19,7 +19,7 @@ export interface Engine {
   /** The services with state, each made when it is first called. */
   service(name: string): Promise<LocalService | undefined>
   /** The user's own handlers, by service and the operation's method name. */
-  readonly handlers: ReadonlyMap<string, ReadonlyMap<string, AnyHandler>>
+  readonly handlers: ReadonlyMap<string, ReadonlyMap<string, GivenHandler>>
   readonly keys: KeyRing
   readonly iam: IamState
   readonly faults: Faults

@@ -67,7 +67,10 @@ export type Given<T> = unknown extends T
 
 type Method = (params: never, ...rest: never[]) => Promise<unknown>
 
-/** What a handler of the operation is given. */
+/**
+ * What a handler of the operation is given: the parameters as they arrive. Bytes are `Uint8Array`, times are `Date`,
+ * a body is a `StreamingBody`.
+ */
 export type HandlerInput<
   Name extends ServiceName,
   Operation extends OperationName<Name>,
@@ -75,7 +78,17 @@ export type HandlerInput<
   ? Received<Exclude<Params, undefined>>
   : never
 
-/** What a handler of the operation gives. */
+/** What is kept of a request: a payload as bytes, or nothing where it is a stream. */
+export type RecordedInput<Name extends ServiceName, Operation extends OperationName<Name>> = {
+  readonly [Key in keyof HandlerInput<Name, Operation>]: Incoming extends HandlerInput<Name, Operation>[Key]
+    ? Uint8Array | undefined
+    : HandlerInput<Name, Operation>[Key]
+}
+
+/**
+ * What a handler of the operation gives: any part of the output, without `ResponseMetadata`. Bytes may be text, times
+ * what clients take for times, bodies text, bytes or streams, events an iterable of them.
+ */
 export type HandlerOutput<
   Name extends ServiceName,
   Operation extends OperationName<Name>,
@@ -83,10 +96,15 @@ export type HandlerOutput<
   ? Given<Omit<Awaited<ReturnType<Services[Name][Operation]>>, 'ResponseMetadata'>>
   : never
 
-/** Answers calls of one operation. Throws a `ServiceError` to refuse one. */
+/**
+ * Answers calls of one operation. Throws a `ServiceError` to refuse one; anything else that it throws is a 500 whose
+ * message has the error's own, and whose stack `LocalAws.requests` has. `next` gives what the embedded AWS itself
+ * would answer, and can be asked once.
+ */
 export type Handler<Name extends ServiceName, Operation extends OperationName<Name>> = (
   input: HandlerInput<Name, Operation>,
   context: CallContext,
+  next: () => Promise<HandlerOutput<Name, Operation>>,
 ) => HandlerOutput<Name, Operation> | Promise<HandlerOutput<Name, Operation>>
 
 /** Handlers of a service by the names of its operations. */
@@ -99,6 +117,11 @@ export type AnyHandler = (
   input: Record<string, unknown>,
   context: CallContext,
 ) => object | undefined | void | Promise<object | undefined | void>
+
+/** A handler of the user's, likewise. */
+export type GivenHandler = (
+  ...given: [...Parameters<AnyHandler>, next: () => Promise<object>]
+) => ReturnType<AnyHandler>
 
 /** Handlers by the names of the operations. */
 export type AnyHandlers = Readonly<Record<string, AnyHandler>>

@@ -30,26 +30,44 @@ export interface ServerOptions {
 /** Session tokens and metadata make heads larger than Node's usual 16 KiB. */
 const HEAD_LIMIT_BYTES = 64 << 10
 
+/** Addresses that stand for all that a machine has, and no client can go to. */
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' }
+
+/** Milliseconds that calls under way have for their answers when the server stops. */
+const GRACE_MS = 1000
+
 /** Starts listening. @throws LocalStateError where the port is taken */
 export async function listen({ port, host, answer }: ServerOptions): Promise<ListeningServer> {
   const stopping = new AbortController()
+  const underWay = new Set<ServerResponse>()
+  let whenNone: (() => void) | undefined
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     noteRequest(request, response)
+    underWay.add(response)
+    response.once('close', () => {
+      underWay.delete(response)
+      if (underWay.size === 0) whenNone?.()
+    })
     void exchange(request, response, answer, stopping.signal)
   }
   const server = createServer({ maxHeaderSize: HEAD_LIMIT_BYTES, keepAliveTimeout: 60_000, requestTimeout: 0 }, handle)
+  const closeAll = (): void => server.closeAllConnections()
   // A client that waits is told to go on only when its body is wanted.
   server.on('checkContinue', handle)
   const noteRequest = refuseWhatCannotBeRead(server)
   await startListening(server, port, host)
   const { port: actual } = server.address() as AddressInfo
+  const reachable = everywhere[host] ?? host
   return {
-    url: `http://${isIPv6(host) ? `[${host}]` : host}:${actual}`,
+    url: `http://${isIPv6(reachable) ? `[${reachable}]` : reachable}:${actual}`,
     async close() {
       stopping.abort()
       const closed = new Promise((resolve) => server.close(resolve))
-      server.closeIdleConnections()
-      const timer = setTimeout(() => server.closeAllConnections(), 1000)
+      // What is still coming in would be answered too late; what has come in has some time for its answer.
+      for (const { req } of underWay) if (!req.complete) req.destroy()
+      whenNone = closeAll
+      if (underWay.size === 0) closeAll()
+      const timer = setTimeout(closeAll, GRACE_MS)
       await closed
       clearTimeout(timer)
     },

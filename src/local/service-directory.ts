@@ -3,7 +3,8 @@
  */
 
 import type { ModelLoader } from '../model/loader.js'
-import type { ServiceModel } from '../model/service.js'
+import type { ModelSource } from '../model/raw.js'
+import { ServiceModel } from '../model/service.js'
 import { createServiceProtocols, type ServiceProtocols } from './protocol/choose.js'
 import type { RestXmlOptions } from './protocol/rest-xml.js'
 
@@ -39,7 +40,12 @@ interface Facts {
 export function createServiceDirectory(
   loader: ModelLoader,
   createLoader: () => ModelLoader,
-  options: { readonly restXml: Readonly<Record<string, RestXmlOptions>>; readonly preferred: () => readonly string[] },
+  options: {
+    readonly restXml: Readonly<Record<string, RestXmlOptions>>
+    /** Models for forms, of services whose own models know of none. */
+    readonly formSources: Readonly<Record<string, (source: ModelSource) => ModelSource>>
+    readonly preferred: () => readonly string[]
+  },
 ): ServiceDirectory {
   const loaded = new Map<string, LoadedService>()
   let all: readonly Facts[] | undefined
@@ -47,21 +53,30 @@ export function createServiceDirectory(
   const load = (name: string): LoadedService => {
     let service = loaded.get(name)
     if (service === undefined) {
-      const { model } = loader.load(name)
-      service = { name, model, protocols: createServiceProtocols(model, options.restXml[name]) }
+      const { model, source } = loader.load(name)
+      const formSource = options.formSources[name]?.(source)
+      const forms = formSource === undefined ? undefined : new ServiceModel(name, formSource)
+      service = { name, model, protocols: createServiceProtocols(model, options.restXml[name], forms) }
       loaded.set(name, service)
     }
     return service
   }
 
+  const readFacts = (model: ServiceModel): Facts => {
+    const facts = factsOf(model)
+    return options.formSources[facts.name] === undefined ? facts : { ...facts, isForm: true }
+  }
+  const readAll = (every: ModelLoader): readonly Facts[] =>
+    every.serviceNames().map((name) => readFacts(every.load(name).model))
+
   function* matching(likeliest: readonly string[], fits: (facts: Facts) => boolean): Generator<LoadedService> {
     const given = new Set<string>()
     for (const name of likeliest) {
-      if (given.has(name) || !loader.has(name) || !fits(factsOf(load(name).model))) continue
+      if (given.has(name) || !loader.has(name) || !fits(readFacts(load(name).model))) continue
       given.add(name)
       yield load(name)
     }
-    all ??= readFacts(createLoader())
+    all ??= readAll(createLoader())
     for (const facts of all) if (!given.has(facts.name) && fits(facts)) yield load(facts.name)
   }
 
@@ -83,8 +98,4 @@ function factsOf(model: ServiceModel): Facts {
     apiVersion: model.apiVersion,
     isForm: protocols.includes('query') || protocols.includes('ec2'),
   }
-}
-
-function readFacts(loader: ModelLoader): readonly Facts[] {
-  return loader.serviceNames().map((name) => factsOf(loader.load(name).model))
 }

@@ -2,11 +2,12 @@
  * The services that keep state.
  */
 
-import type { SharedFacts } from '../model/raw.js'
+import type { ModelSource, SharedFacts } from '../model/raw.js'
 import type { LocalService } from './local-service.js'
 import type { IamState } from './iam/state.js'
 import type { RestXmlOptions } from './protocol/rest-xml.js'
 import { s3Documents } from './s3/documents-on-wire.js'
+import { sqsFormSource } from './sqs/form-source.js'
 import type { SqsState } from './sqs/state.js'
 import type { BlobStore } from './store/blobs.js'
 import type { Store } from './store/store.js'
@@ -37,9 +38,10 @@ const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalS
 }
 
 /** The state of queues, made when it is first needed. */
-export function queueState(store: Store, accountId: string): () => Promise<SqsState> {
+export function queueState(store: Store, accountId: string, now: () => number): () => Promise<SqsState> {
   let state: Promise<SqsState> | undefined
-  return () => (state ??= import('./sqs/state.js').then(({ createSqsState }) => createSqsState(store, accountId)))
+  return () =>
+    (state ??= import('./sqs/state.js').then(({ createSqsState }) => createSqsState(store, accountId, now())))
 }
 
 /** Their names. */
@@ -49,6 +51,9 @@ export const servicesWithState: readonly string[] = Object.keys(factories)
 export async function createService(name: string, parts: ServiceParts): Promise<LocalService | undefined> {
   return await factories[name]?.(parts)
 }
+
+/** Services that also speak the query protocol, though their models no longer say how. */
+export const formSources: Readonly<Record<string, (source: ModelSource) => ModelSource>> = { sqs: sqsFormSource }
 
 /** In what the documents of rest-xml services are special. */
 export const restXmlOptions: Readonly<Record<string, RestXmlOptions>> = { s3: s3Documents }

@@ -19,7 +19,7 @@ const directory = fileURLToPath(new URL('../../dist/models', import.meta.url))
 const createLoader = () => createModelLoader({ directory })
 
 /** Requests; CI asks for more. */
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 4000)
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 7)
 
 async function* once(bytes: Buffer): AsyncGenerator<Uint8Array, void> {

@@ -162,11 +162,17 @@ function complete({ credential, signedHeaders, regionSet, ...parts }: ClaimParts
     accessKeyId: pieces.slice(0, -count + 1).join('/'),
     scope,
     scopeDate: date,
-    region: isAsymmetric ? (regionSet?.split(',')[0]?.replace('*', 'us-east-1') ?? 'us-east-1') : region,
+    region: isAsymmetric ? oneOf(regionSet) : region,
     service: isAsymmetric ? region : service,
     epochMs,
     signedHeaders: signedHeaders.split(';').filter((name) => name !== ''),
   }
+}
+
+/** A request is for one region, also where its signature is good for several: the first that is named in full. */
+function oneOf(regionSet = '*'): string {
+  const named = regionSet.split(',').find((name) => !name.includes('*'))
+  return named?.trim() ?? 'us-east-1'
 }
 
 function fromOldHeader(accessKeyId: string, signature: string, headers: Headers): SignatureClaim | NoClaim {

@@ -196,3 +196,23 @@ function readName(reader: TokenReader): string {
   }
   return text
 }
+
+const keywords: ReadonlySet<string> = new Set(['ADD', 'AND', 'BETWEEN', 'DELETE', 'IN', 'NOT', 'OR', 'REMOVE', 'SET'])
+
+/** The attributes that an expression names, whatever it does with them; none where it is no expression. */
+export function namesOfExpression(text: string, where: string, request: ScopeRequest): readonly string[] {
+  const names: string[] = []
+  let tokens: readonly Token[]
+  try {
+    tokens = cut(text, where)
+  } catch {
+    // What is wrong with it is told by the call itself.
+    return names
+  }
+  for (const [i, { kind, text: token }] of tokens.entries()) {
+    if (tokens[i - 1]?.text === '.') continue
+    if (kind === 'name') names.push(request.ExpressionAttributeNames?.[token] ?? token)
+    else if (kind === 'word' && tokens[i + 1]?.text !== '(' && !keywords.has(token.toUpperCase())) names.push(token)
+  }
+  return names
+}

@@ -25,9 +25,12 @@ export function attributeHandlers(state: Ec2State): AnyHandlers {
       refuseDryRun(input)
       const [instance] = requireInstances(state, region, now, [input.InstanceId])
       if (instance === undefined) return {}
-      const { InstanceType, UserData, Groups, Attribute, Value } = input
-      const type = Attribute === 'instanceType' ? Value : InstanceType?.Value
-      const needsStop = type !== undefined || UserData !== undefined
+      const { InstanceType, UserData, Groups, Attribute, Value = '' } = input
+      const known = Attribute === undefined ? {} : plainChange(Attribute, Value)
+      const unknown = unknownParts.find((name) => name in input)
+      if (unknown !== undefined) throw notImplemented('ec2', 'ModifyInstanceAttribute', unknown)
+      const type = known.type ?? InstanceType?.Value
+      const needsStop = type !== undefined || UserData !== undefined || known.userData !== undefined
       if (needsStop && instance.aim !== 'stopped') {
         throw ec2Error('IncorrectInstanceState', `The instance '${instance.id}' is not in the 'stopped' state.`)
       }
@@ -41,11 +44,38 @@ export function attributeHandlers(state: Ec2State): AnyHandlers {
         checksSource: input.SourceDestCheck?.Value ?? instance.checksSource,
         shutdownBehavior: input.InstanceInitiatedShutdownBehavior?.Value ?? instance.shutdownBehavior,
         groupIds: Groups?.map((id) => findGroup(state, id, region).id) ?? instance.groupIds,
+        ...known,
       }
       state.instances.set(`${region}/${instance.id}`, changed)
       return {}
     },
   })
+}
+
+/** Parameters that would change something that is not here. */
+const unknownParts = ['BlockDeviceMappings', 'EnaSupport', 'Kernel', 'Ramdisk', 'SriovNetSupport']
+
+/** The short form: an attribute by name, and its value as text. @throws ServiceError NotImplemented */
+function plainChange(attribute: string, value: string): Partial<Instance> {
+  const isOn = value === 'true'
+  switch (attribute) {
+    case 'disableApiStop':
+      return { isStopProtected: isOn }
+    case 'disableApiTermination':
+      return { isProtected: isOn }
+    case 'ebsOptimized':
+      return { isEbsOptimized: isOn }
+    case 'instanceInitiatedShutdownBehavior':
+      return { shutdownBehavior: value }
+    case 'instanceType':
+      return { type: value }
+    case 'sourceDestCheck':
+      return { checksSource: isOn }
+    case 'userData':
+      return { userData: value }
+    default:
+      throw notImplemented('ec2', 'ModifyInstanceAttribute', attribute)
+  }
 }
 
 const readers: Readonly<Record<string, (instance: Instance, state: Ec2State) => object>> = {

@@ -56,7 +56,9 @@ export function keyPairHandlers(state: Ec2State): AnyHandlers {
     },
     describeKeyPairs({ KeyNames, KeyPairIds, Filters, IncludePublicKey }, { region }) {
       const all = inRegion(keyPairs, region)
-      const missing = KeyNames?.find((name) => !all.some((pair) => pair.name === name))
+      const missing =
+        KeyNames?.find((name) => !all.some((pair) => pair.name === name)) ??
+        KeyPairIds?.find((id) => !all.some((pair) => pair.id === id))
       if (missing !== undefined) throw notFound(missing)
       const wanted = all.filter(
         ({ name, id }) => (KeyNames?.includes(name) ?? true) && (KeyPairIds?.includes(id) ?? true),
@@ -120,6 +122,9 @@ function readPublicKey(text: string): Pick<KeyPair, 'fingerprint' | 'type' | 'pu
   return { type: 'rsa', fingerprint: colons(createHash('md5').update(der).digest('hex')), publicKey: text }
 }
 
+/** 1024 bits. */
+const LEAST_MODULUS_BYTES = 128
+
 /** The key of an OpenSSH line: its parts, each with its length before it. */
 function rsaDer(blob: Buffer): Buffer | undefined {
   const parts: Buffer[] = []
@@ -129,9 +134,14 @@ function rsaDer(blob: Buffer): Buffer | undefined {
     at = end
   }
   const [, exponent, modulus] = parts
-  if (exponent === undefined || modulus === undefined) return undefined
+  if (exponent === undefined || modulus === undefined || modulus.length < LEAST_MODULUS_BYTES) return undefined
   const jwk = { kty: 'RSA', e: exponent.toString('base64url'), n: modulus.toString('base64url') }
-  return createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' })
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' }).export({ type: 'spki', format: 'der' })
+  } catch {
+    // Numbers that are no key: told by the caller.
+    return undefined
+  }
 }
 
 function pemDer(text: string): Buffer | undefined {

@@ -53,7 +53,8 @@ const fields = {
   status: () => 'in-use',
 }
 
-function interfaceId({ id }: Instance): string {
+/** The id of an instance's interface. */
+export function interfaceId({ id }: Instance): string {
   return fixedId('eni', id)
 }
 

@@ -113,7 +113,8 @@ function emptyTable({ id: vpcId, region }: Vpc, id: string): Omit<RouteTable, 'i
 }
 
 /** The tables of a region, those that nobody has changed yet too. */
-function tablesIn(state: Ec2State, region: string): readonly RouteTable[] {
+/** The route tables of a region: of each network, a main one at least. */
+export function tablesIn(state: Ec2State, region: string): readonly RouteTable[] {
   const kept = inRegion(state.routeTables, region)
   const main = vpcsIn(state, region).map((vpc) => ({ ...emptyTable(vpc, fixedId('rtb', vpc.id)), isMain: true }))
   const known = new Set(kept.map(({ id }) => id))

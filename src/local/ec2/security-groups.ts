@@ -51,6 +51,7 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
       return { Return: true, GroupId: group.id }
     },
     describeSecurityGroups({ GroupIds, GroupNames, Filters, ...request }, { region }) {
+      for (const id of GroupIds ?? []) checkGroupId(id)
       for (const name of [...(GroupIds ?? []), ...(GroupNames ?? [])]) findGroup(state, name, region)
       const wanted = allGroups(state, region).filter(
         ({ id, name }) => (GroupIds?.includes(id) ?? true) && (GroupNames?.includes(name) ?? true),
@@ -89,10 +90,12 @@ export function findGroup(state: Ec2State, idOrName: string | undefined, region:
   const all = allGroups(state, region)
   const group = all.find(({ id }) => id === idOrName) ?? all.find((one) => one.name === idOrName && one.vpcId === vpcId)
   if (group !== undefined) return group
-  if (idOrName.startsWith('sg-') && !/^sg-([\da-f]{8}|[\da-f]{17})$/.test(idOrName)) {
-    throw ec2Error('InvalidGroupId.Malformed', `Invalid id: "${idOrName}"`)
-  }
+  if (idOrName.startsWith('sg-')) checkGroupId(idOrName)
   throw ec2Error('InvalidGroup.NotFound', `The security group '${idOrName}' does not exist`)
+}
+
+function checkGroupId(id: string): void {
+  if (!/^sg-([\da-f]{8}|[\da-f]{17})$/.test(id)) throw ec2Error('InvalidGroupId.Malformed', `Invalid id: "${id}"`)
 }
 
 /** The groups of a network: each has one called default from the beginning. */
@@ -102,7 +105,8 @@ export function groupsIn(state: Ec2State, region: string, vpcId: string): readon
   return [defaultGroup(region, vpcId), ...own]
 }
 
-function allGroups(state: Ec2State, region: string): readonly SecurityGroup[] {
+/** The groups of all networks of a region. */
+export function allGroups(state: Ec2State, region: string): readonly SecurityGroup[] {
   return vpcsIn(state, region).flatMap(({ id }) => groupsIn(state, region, id))
 }
 

@@ -30,20 +30,23 @@ export interface TagSpecification {
   readonly Tags?: readonly { readonly Key?: string; readonly Value?: string }[]
 }
 
+/** The ids of all things in a region. */
+export type IdsIn = (region: string) => ReadonlySet<string>
+
 /** The handlers of tags. */
-export function tagHandlers(state: Ec2State): AnyHandlers {
+export function tagHandlers(state: Ec2State, idsIn: IdsIn): AnyHandlers {
   const { tags } = state
   return asAnyHandlers<'ec2'>({
-    createTags(input) {
+    createTags(input, { region }) {
       refuseDryRun(input)
-      for (const id of input.Resources) requireResource(state, id)
+      requireIds(input.Resources, idsIn(region))
       for (const id of input.Resources) addTags(state, id, input.Tags)
       return {}
     },
-    deleteTags(input) {
+    deleteTags(input, { region }) {
       refuseDryRun(input)
+      requireIds(input.Resources, idsIn(region))
       for (const id of input.Resources) {
-        requireResource(state, id)
         const left = Object.entries(tags.get(id) ?? {}).filter(([key, value]) => {
           const isMeant = input.Tags?.some((tag) => tag.Key === key && (tag.Value ?? value) === value) ?? true
           return !isMeant
@@ -52,8 +55,10 @@ export function tagHandlers(state: Ec2State): AnyHandlers {
       }
       return {}
     },
-    describeTags({ Filters, ...request }) {
-      const all = [...tags.keys()].flatMap((id) =>
+    describeTags({ Filters, ...request }, { region }) {
+      const known = idsIn(region)
+      const tagged = [...tags.keys()].filter((id) => known.has(id))
+      const all = tagged.flatMap((id) =>
         Object.entries(tags.get(id) ?? {}).map(([Key, Value]) => ({
           ResourceId: id,
           ResourceType: kindOf(id) as 'instance',
@@ -111,30 +116,30 @@ function setTags({ tags }: Ec2State, id: string, values: Readonly<Record<string,
   else tags.set(id, values)
 }
 
-function kindOf(id: string): string {
+/** What the thing with that id is. */
+export function kindOf(id: string): string {
   return kinds[id.slice(0, id.lastIndexOf('-'))] ?? 'unknown'
 }
 
-function requireResource(state: Ec2State, id: string): void {
-  const kind = kindOf(id)
-  const [table, code = 'InvalidID'] = tableOf(state, kind)
-  const isKnown = table === undefined ? kind !== 'unknown' : [...table.values()].some((value) => value.id === id)
-  if (!isKnown) throw ec2Error(code, `The ID '${id}' does not exist`)
+/** Codes for what is not there, by kind. */
+const codes: Readonly<Record<string, string>> = {
+  'elastic-ip': 'InvalidAllocationID.NotFound',
+  image: 'InvalidAMIID.NotFound',
+  instance: 'InvalidInstanceID.NotFound',
+  'internet-gateway': 'InvalidInternetGatewayID.NotFound',
+  'key-pair': 'InvalidKeyPair.NotFound',
+  'network-interface': 'InvalidNetworkInterfaceID.NotFound',
+  'route-table': 'InvalidRouteTableID.NotFound',
+  'security-group': 'InvalidGroup.NotFound',
+  'security-group-rule': 'InvalidSecurityGroupRuleId.NotFound',
+  snapshot: 'InvalidSnapshot.NotFound',
+  subnet: 'InvalidSubnetID.NotFound',
+  volume: 'InvalidVolume.NotFound',
+  vpc: 'InvalidVpcID.NotFound',
 }
 
-interface Identified {
-  values(): Iterable<{ readonly id: string }>
-}
-
-/** Where resources of a kind are all kept, and the error for those that are not there. Others are partly computed. */
-function tableOf(state: Ec2State, kind: string): readonly [table?: Identified, code?: string] {
-  const tables: Readonly<Record<string, readonly [Identified, string]>> = {
-    'elastic-ip': [state.addresses, 'InvalidAllocationID.NotFound'],
-    instance: [state.instances, 'InvalidInstanceID.NotFound'],
-    'internet-gateway': [state.gateways, 'InvalidInternetGatewayID.NotFound'],
-    'key-pair': [state.keyPairs, 'InvalidKeyPair.NotFound'],
-    snapshot: [state.snapshots, 'InvalidSnapshot.NotFound'],
-    volume: [state.volumes, 'InvalidVolume.NotFound'],
-  }
-  return tables[kind] ?? []
+function requireIds(ids: readonly string[], known: ReadonlySet<string>): void {
+  const missing = ids.find((id) => !known.has(id))
+  if (missing === undefined) return
+  throw ec2Error(codes[kindOf(missing)] ?? 'InvalidID', `The ID '${missing}' does not exist`)
 }

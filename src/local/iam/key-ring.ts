@@ -7,9 +7,11 @@ import { type Principal, rootPrincipal } from '../auth/principal.js'
 import { secretKey, uniqueId } from './ids.js'
 import type { AccessKey, IamState, SessionKeys } from './state.js'
 
-/** Keys that the account is to have. */
+/** An access key of the account itself. */
 export interface GivenKey {
+  /** `AKIA` and sixteen letters and digits with AWS; any letters and digits here. */
   readonly accessKeyId: string
+  /** What signatures are made with. */
   readonly secretAccessKey: string
 }
 
@@ -32,7 +34,8 @@ const empty = { accessKeyId: '', secretAccessKey: '', isActive: false }
 
 function ensureRootKey({ accessKeys }: IamState, given: GivenKey | undefined, now: number): string {
   const kept = [...accessKeys.values()].find(({ userName }) => userName === undefined)
-  if (kept !== undefined && (given === undefined || given.accessKeyId === kept.id)) return kept.id
+  const isSame = given === undefined || (given.accessKeyId === kept?.id && given.secretAccessKey === kept.secret)
+  if (kept !== undefined && isSame) return kept.id
   if (kept !== undefined) accessKeys.delete(kept.id)
   const id = given?.accessKeyId ?? uniqueId('AKIA')
   const secret = given?.secretAccessKey ?? secretKey()

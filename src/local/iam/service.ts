@@ -10,6 +10,7 @@ import { accountHandlers, openIdHandlers } from './account.js'
 import { attachmentHandlers } from './attachments.js'
 import { groupHandlers } from './groups.js'
 import { managedPolicyHandlers } from './managed-policies.js'
+import { emptyListHandlers, passwordPolicyHandlers } from './password-policy.js'
 import { instanceProfileHandlers, roleHandlers } from './roles.js'
 import { simulationHandlers } from './simulate.js'
 import type { IamState } from './state.js'
@@ -30,6 +31,8 @@ export function createIam(state: IamState): LocalService {
       ...accountHandlers(state),
       ...openIdHandlers(state),
       ...simulationHandlers(state),
+      ...passwordPolicyHandlers(state),
+      ...emptyListHandlers(state),
     },
     accessNeeds(input, { operation, principal }): readonly AccessNeed[] {
       const list = listedKinds[operation]

@@ -108,6 +108,20 @@ export interface OpenIdProvider {
   readonly tags: readonly Tag[]
 }
 
+/** The account's rules for passwords. */
+export interface PasswordPolicy {
+  readonly MinimumPasswordLength: number
+  readonly RequireSymbols: boolean
+  readonly RequireNumbers: boolean
+  readonly RequireUppercaseCharacters: boolean
+  readonly RequireLowercaseCharacters: boolean
+  readonly AllowUsersToChangePassword: boolean
+  readonly ExpirePasswords: boolean
+  readonly MaxPasswordAge?: number | undefined
+  readonly PasswordReusePrevention?: number | undefined
+  readonly HardExpiry: boolean
+}
+
 /** All of it. Users, groups, roles and profiles are kept by name, policies and providers by ARN, keys by id. */
 export interface IamState {
   readonly accountId: string
@@ -123,6 +137,8 @@ export interface IamState {
   readonly keyUse: Map<string, KeyUse>
   /** The account's alias, under `alias`. */
   readonly account: Table<string>
+  /** Under `policy`. */
+  readonly passwordPolicy: Table<PasswordPolicy>
 }
 
 /** The state in a store. */
@@ -139,6 +155,7 @@ export function createIamState(store: Store, accountId: string): IamState {
     openIdProviders: store.table('iam.openIdProviders'),
     keyUse: new Map(),
     account: store.table('iam.account'),
+    passwordPolicy: store.table('iam.passwordPolicy'),
   }
 }
 

@@ -145,6 +145,14 @@ function loginHandlers(state: IamState): AnyHandlers {
       return { LoginProfile: describeLogin(changed) }
     },
     getLoginProfile: ({ UserName }, context) => ({ LoginProfile: describeLogin(namedUser(state, UserName, context)) }),
+    updateLoginProfile({ UserName, PasswordResetRequired }) {
+      const user = requireUser(state, UserName)
+      const { PasswordResetRequired: before } = describeLogin(user)
+      const createdAt = user.loginProfile?.createdAt ?? user.createdAt
+      const needsReset = PasswordResetRequired ?? before
+      state.users.set(user.name, { ...user, loginProfile: { createdAt, needsReset } })
+      return {}
+    },
     deleteLoginProfile({ UserName }, context) {
       const user = namedUser(state, UserName, context)
       describeLogin(user)

@@ -50,6 +50,19 @@ export function parsePolicy(text: string): Policy {
   return policy
 }
 
+/** A document, its statements always in a list, to be changed and written again. */
+export interface PolicyText {
+  readonly Statement: readonly Readonly<Record<string, unknown>>[]
+}
+
+/** Reads a document that was checked, as it stands. */
+export function policyText(text: string): PolicyText {
+  const policy: Omit<PolicyText, 'Statement'> & { readonly Statement?: unknown } = JSON.parse(text)
+  const { Statement = [] } = policy
+  const statements: unknown[] = Array.isArray(Statement) ? Statement : [Statement]
+  return { ...policy, Statement: statements.filter(isRecord) }
+}
+
 /** The error for a document that is no policy. */
 export function malformedPolicy(problem: string): ServiceError {
   return new ServiceError('MalformedPolicyDocument', problem, { status: 400 })

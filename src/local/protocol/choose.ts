@@ -14,11 +14,17 @@ import type { RequestMessage, ServerProtocol, ServerProtocolFactory } from './se
 /** The protocols of one service, each made when a request is in it. */
 export type ServiceProtocols = (message: RequestMessage) => ServerProtocol
 
-/** Makes the choice for a service. */
-export function createServiceProtocols(service: ServiceModel, restXml: RestXmlOptions = {}): ServiceProtocols {
+/** Makes the choice for a service. `forms` is its model for forms, where its own knows of none. */
+export function createServiceProtocols(
+  service: ServiceModel,
+  restXml: RestXmlOptions = {},
+  forms?: ServiceModel,
+): ServiceProtocols {
   const offered = service.metadata.protocols ?? [service.metadata.protocol]
   const made = new Map<string, ServerProtocol>()
+  let ofForms: ServerProtocol | undefined
   return (message) => {
+    if (forms !== undefined && isForm(message)) return (ofForms ??= query(forms))
     const name = offered.find((candidate) => speaks[candidate]?.(message)) ?? offered[0] ?? 'json'
     let protocol = made.get(name)
     if (protocol === undefined) {

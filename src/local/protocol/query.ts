@@ -112,7 +112,9 @@ function createQuery(service: ServiceModel, dialect: Dialect): ServerProtocol {
       }
     }),
     writeError(error, requestId) {
-      const { code, status, isSender } = errorFacts(service, error)
+      const { code: known, status, isSender } = errorFacts(service, error)
+      const isCompatible = service.metadata.awsQueryCompatible !== undefined
+      const code = isCompatible ? (error.queryCode ?? known) : known
       const details = `<Message>${escapeText(error.message)}</Message>${plainElements(error.fields)}`
       const answer = xmlAnswer(status, dialect.error(code, isSender, details, requestId, namespace), requestId)
       Object.assign(answer.headers, error.headers)

@@ -97,5 +97,6 @@ function asRawBody(value: unknown): string | Uint8Array | Readable {
   if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) {
     return Readable.from(value as AsyncIterable<Uint8Array>)
   }
+  if (value instanceof Blob) return Readable.fromWeb(value.stream())
   return toBytes(asBytesOrText(value))
 }

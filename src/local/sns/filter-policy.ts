@@ -24,6 +24,7 @@ export function parseFilterPolicy(text: string): FilterPolicy {
     throw invalid('failed to parse JSON.')
   }
   if (!isRecord(policy)) throw invalid('FilterPolicy is not a JSON object')
+  if (countNames(policy) > NAMES_LIMIT) throw invalid(`Filter policy can not have more than ${NAMES_LIMIT} keys`)
   checkObject(policy)
   return policy
 }
@@ -36,12 +37,21 @@ export function fitsFilter(policy: FilterPolicy, values: Filtered): boolean {
       return branches.some((branch) => isRecord(branch) && fitsFilter(branch, values))
     }
     const given = Object.hasOwn(values, name) ? values[name] : undefined
-    if (isRecord(wanted)) return isRecord(given) && fitsFilter(wanted, given)
+    if (isRecord(wanted)) return fitsNested(wanted, given)
     const conditions: unknown[] = Array.isArray(wanted) ? wanted : [wanted]
     const candidates: unknown[] = given === undefined ? [] : Array.isArray(given) ? given : [given]
     return conditions.some((condition) => fitsCondition(condition, candidates))
   })
 }
+
+/** A list fits where one of its parts does; what is missing, where it may be. */
+function fitsNested(wanted: FilterPolicy, given: unknown): boolean {
+  const parts: unknown[] = Array.isArray(given) ? given : [given ?? {}]
+  return parts.some((part) => isRecord(part) && fitsFilter(wanted, part))
+}
+
+/** Names that a policy may have. */
+const NAMES_LIMIT = 5
 
 function invalid(text: string): ReturnType<typeof invalidParameter> {
   return invalidParameter(`Invalid parameter: FilterPolicy: ${text}`)
@@ -72,6 +82,16 @@ function checkObject(policy: FilterPolicy): void {
       else checkOperator(condition)
     }
   }
+}
+
+/** The names with conditions, however deep they stand. */
+function countNames(policy: FilterPolicy): number {
+  return Object.entries(policy).reduce((sum, [name, wanted]) => {
+    if (isRecord(wanted)) return sum + countNames(wanted)
+    const branches: unknown[] = name === '$or' && Array.isArray(wanted) ? wanted : []
+    const inner = branches.reduce<number>((count, branch) => count + (isRecord(branch) ? countNames(branch) : 0), 0)
+    return sum + Math.max(1, inner)
+  }, 0)
 }
 
 function checkOperator(condition: Readonly<Record<string, unknown>>): void {

@@ -4,18 +4,13 @@
 
 import { hash, randomUUID } from 'node:crypto'
 import { isRecord } from '../../base/path.js'
-import { toBase64 } from '../../base/bytes.js'
-import { formatIso8601 } from '../../base/timestamps.js'
-import type { Principal } from '../auth/principal.js'
 import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { parsePolicy } from '../policy/document.js'
-import { evaluate } from '../policy/evaluate.js'
 import { notImplemented, ServiceError } from '../service-error.js'
 import { answerBatch } from '../sqs/batch.js'
-import { redriveTarget } from '../sqs/redrive.js'
-import { send, sequenceNumber } from '../sqs/send.js'
-import { type MessageAttribute, type Queue, queueByArn, type SqsState } from '../sqs/state.js'
+import { DEDUPLICATION_MS, sequenceNumber } from '../sqs/send.js'
+import type { Deduplication, MessageAttribute, SqsState } from '../sqs/state.js'
+import { deliver } from './deliver.js'
 import { type Filtered, fitsFilter, parseFilterPolicy } from './filter-policy.js'
 import {
   invalidParameter,
@@ -27,7 +22,7 @@ import {
 } from './state.js'
 
 /** What is published. */
-interface Publication {
+export interface Publication {
   readonly Message: string
   readonly Subject?: string
   readonly MessageStructure?: string
@@ -51,6 +46,11 @@ export function publishHandlers(state: SnsState, sqs: SqsState): AnyHandlers {
     },
     publishBatch({ TopicArn, PublishBatchRequestEntries: entries }, context) {
       const topic = requireTopic(state, TopicArn)
+      const size = entries.reduce((sum, { Message }) => sum + Buffer.byteLength(Message), 0)
+      if (size > MESSAGE_LIMIT_BYTES) {
+        const text = `The length of all the messages put together is more than the limit of ${MESSAGE_LIMIT_BYTES} bytes.`
+        throw new ServiceError('BatchRequestTooLong', text, { status: 400 })
+      }
       return answerBatch(entries, (entry) => publish(state, sqs, topic, entry, context))
     },
   })
@@ -58,20 +58,39 @@ export function publishHandlers(state: SnsState, sqs: SqsState): AnyHandlers {
 
 function publish(state: SnsState, sqs: SqsState, topic: Topic, publication: Publication, context: CallContext) {
   checkPublication(topic, publication)
-  const MessageId = randomUUID()
   const byProtocol = messagesByProtocol(publication)
-  for (const subscription of subscriptionsOf(state, topic.arn)) {
+  const { now } = context
+  const key = topic.isFifo ? deduplicationKey(topic, publication) : undefined
+  const earlier = key === undefined ? undefined : state.deduplications.get(key)
+  const isKnown = earlier !== undefined && now - earlier.atMs < DEDUPLICATION_MS
+  const { messageId, sequence }: Deduplication = isKnown
+    ? earlier
+    : { messageId: randomUUID(), sequence: topic.isFifo ? sqs.nextSequence() : 0, atMs: now }
+  if (key !== undefined && !isKnown) remember(state, key, { messageId, sequence, atMs: now })
+  for (const subscription of isKnown ? [] : subscriptionsOf(state, topic.arn)) {
     if (subscription.isPending || !wants(subscription, publication)) continue
-    deliver(
-      sqs,
-      topic,
-      subscription,
-      { ...publication, Message: byProtocol(subscription.protocol) },
-      MessageId,
-      context,
-    )
+    const own = { ...publication, Message: byProtocol(subscription.protocol) }
+    deliver(sqs, topic, subscription, own, messageId, context)
   }
-  return topic.isFifo ? { MessageId, SequenceNumber: sequenceNumber(sqs.nextSequence()) } : { MessageId }
+  return topic.isFifo ? { MessageId: messageId, SequenceNumber: sequenceNumber(sequence) } : { MessageId: messageId }
+}
+
+function deduplicationKey(topic: Topic, { Message, MessageDeduplicationId, MessageGroupId }: Publication): string {
+  const isPerGroup = topic.attributes['FifoThroughputScope'] === 'MessageGroup'
+  return JSON.stringify([
+    topic.arn,
+    isPerGroup ? MessageGroupId : '',
+    MessageDeduplicationId ?? hash('sha256', Message),
+  ])
+}
+
+/** Notes a message, and forgets those that no longer count: the oldest come first. */
+function remember({ deduplications }: SnsState, key: string, message: Deduplication): void {
+  for (const old of deduplications.keys()) {
+    if (message.atMs - (deduplications.get(old)?.atMs ?? 0) < DEDUPLICATION_MS) break
+    deduplications.delete(old)
+  }
+  deduplications.set(key, message)
 }
 
 function checkPublication(topic: Topic, publication: Publication): void {
@@ -164,90 +183,4 @@ function parseArray(text: string): unknown {
     // An attribute that is no list of JSON has no values.
     return []
   }
-}
-
-function deliver(
-  sqs: SqsState,
-  topic: Topic,
-  subscription: Subscription,
-  publication: Publication,
-  messageId: string,
-  context: CallContext,
-): void {
-  const queue = queueByArn(sqs, subscription.endpoint)
-  const sending = sendingOf(topic, subscription, publication, messageId, context)
-  if (queue !== undefined && mayDeliver(queue, topic)) {
-    send(sqs, queue, sending, { now: context.now, principal: sender })
-    return
-  }
-  const dead = queueByArn(sqs, redriveTarget(subscription.attributes['RedrivePolicy']) ?? '')
-  if (dead !== undefined && mayDeliver(dead, topic)) send(sqs, dead, sending, { now: context.now, principal: sender })
-}
-
-const sender: Principal = {
-  kind: 'service',
-  accountId: 'aws',
-  arn: 'sns.amazonaws.com',
-  userId: 'AIDAIT2UOQQY3AUEKVGXU',
-  name: 'sns.amazonaws.com',
-}
-
-/** A queue takes from a topic what its policy lets the topic send, and nothing else. */
-function mayDeliver({ arn, attributes }: Queue, topic: Topic): boolean {
-  const policy = attributes['Policy']
-  if (policy === undefined) return false
-  const account = topic.arn.split(':')[4] ?? ''
-  const context = new Map([
-    ['aws:sourcearn', [topic.arn]],
-    ['aws:sourceaccount', [account]],
-    ['aws:principalisawsservice', ['true']],
-  ])
-  const access = { principal: sender, action: 'sqs:SendMessage', resource: arn, context }
-  return evaluate(access, { identity: [], resource: parsePolicy(policy) }).isAllowed
-}
-
-function sendingOf(
-  topic: Topic,
-  { arn, attributes }: Subscription,
-  publication: Publication,
-  MessageId: string,
-  { now, url }: CallContext,
-) {
-  const { Message, Subject, MessageAttributes = {}, MessageGroupId, MessageDeduplicationId } = publication
-  const isContentBased = topic.attributes['ContentBasedDeduplication'] === 'true'
-  const fifo = {
-    ...(MessageGroupId === undefined ? {} : { MessageGroupId }),
-    ...(topic.isFifo
-      ? { MessageDeduplicationId: MessageDeduplicationId ?? (isContentBased ? hash('sha256', Message) : '') }
-      : {}),
-  }
-  if (attributes['RawMessageDelivery'] === 'true') return { MessageBody: Message, MessageAttributes, ...fifo }
-  const envelope = {
-    Type: 'Notification',
-    MessageId,
-    TopicArn: topic.arn,
-    Subject,
-    Message,
-    Timestamp: withMilliseconds(now),
-    SignatureVersion: '1',
-    Signature: toBase64(hash('sha256', `${MessageId} ${Message}`)),
-    SigningCertURL: `${url}/SimpleNotificationService.pem`,
-    UnsubscribeURL: `${url}/?Action=Unsubscribe&SubscriptionArn=${arn}`,
-    MessageAttributes: envelopeAttributes(MessageAttributes),
-  }
-  return { MessageBody: JSON.stringify(envelope, undefined, 2), ...fifo }
-}
-
-function withMilliseconds(now: number): string {
-  const text = formatIso8601(new Date(now))
-  return text.includes('.') ? text : text.replace('Z', '.000Z')
-}
-
-function envelopeAttributes(attributes: Readonly<Record<string, MessageAttribute | undefined>>) {
-  const entries = Object.entries(attributes).flatMap(([name, attribute]) => {
-    if (attribute === undefined) return []
-    const { DataType, StringValue, BinaryValue } = attribute
-    return [[name, { Type: DataType, Value: BinaryValue === undefined ? StringValue : toBase64(BinaryValue) }]]
-  })
-  return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }

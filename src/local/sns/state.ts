@@ -3,6 +3,7 @@
  */
 
 import { ServiceError } from '../service-error.js'
+import type { Deduplication } from '../sqs/state.js'
 import type { Store, Table } from '../store/store.js'
 
 /** A topic. */
@@ -33,11 +34,18 @@ export interface SnsState {
   readonly accountId: string
   readonly topics: Table<Topic>
   readonly subscriptions: Table<Subscription>
+  /** What FIFO topics had lately, by topic and deduplication id. */
+  readonly deduplications: Table<Deduplication>
 }
 
 /** The state in a store. */
 export function createSnsState(store: Store, accountId: string): SnsState {
-  return { accountId, topics: store.table('sns.topics'), subscriptions: store.table('sns.subscriptions') }
+  return {
+    accountId,
+    topics: store.table('sns.topics'),
+    subscriptions: store.table('sns.subscriptions'),
+    deduplications: store.table('sns.deduplications'),
+  }
 }
 
 /** @throws ServiceError NotFound */

@@ -13,6 +13,7 @@ import {
   type SnsState,
   type Subscription,
   subscriptionsOf,
+  type Topic,
 } from './state.js'
 import { definedOf, pageOf } from './topics.js'
 
@@ -50,7 +51,7 @@ export function subscriptionHandlers(state: SnsState): AnyHandlers {
       if (kind === undefined)
         throw invalidParameter(`Invalid parameter: Amazon SNS does not support this protocol string: ${protocol}`)
       if (kind === 'missing') throw notImplemented('sns', 'Subscribe', `protocol ${protocol}`)
-      checkEndpoint(protocol, endpoint)
+      checkEndpoint(protocol, endpoint, topic)
       const attributes = checkAttributes(definedOf(Attributes))
       const existing = subscriptionsOf(state, TopicArn).find(
         (one) => one.protocol === protocol && one.endpoint === endpoint,
@@ -137,7 +138,12 @@ function describe({ arn, isPending, protocol, endpoint, topicArn }: Subscription
   }
 }
 
-function checkEndpoint(protocol: string, endpoint: string): void {
+function checkEndpoint(protocol: string, endpoint: string, { isFifo }: Topic): void {
+  if (protocol === 'sqs' && !isFifo && endpoint.endsWith('.fifo')) {
+    throw invalidParameter(
+      'Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    )
+  }
   if (protocol === 'sqs' && !/^arn:[^:]*:sqs:[^:]+:\d{12}:[\w.-]+$/.test(endpoint)) {
     throw invalidParameter('Invalid parameter: SQS endpoint ARN')
   }
@@ -160,7 +166,8 @@ function checkAttributes(given: Readonly<Record<string, string>>): Readonly<Reco
       )
     }
   }
-  return given
+  const raw = given['RawMessageDelivery']
+  return raw === undefined ? given : { ...given, RawMessageDelivery: raw.toLowerCase() }
 }
 
 function checkSame({ attributes }: Subscription, wanted: Readonly<Record<string, string>>): void {

@@ -4,7 +4,7 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { withTags } from '../iam/tags.js'
-import { parsePolicy } from '../policy/document.js'
+import { parsePolicy, policyText } from '../policy/document.js'
 import { ServiceError } from '../service-error.js'
 import { invalidParameter, requireTopic, type SnsState, subscriptionsOf, type Topic } from './state.js'
 
@@ -62,6 +62,7 @@ export function topicHandlers(state: SnsState): AnyHandlers {
           DisplayName: '',
           Policy: defaultPolicy(topic, state),
           EffectiveDeliveryPolicy: effectiveDelivery,
+          ...(topic.isFifo ? { ContentBasedDeduplication: 'false', FifoThroughputScope: 'Topic' } : {}),
           ...topic.attributes,
           TopicArn,
           Owner: state.accountId,
@@ -218,7 +219,7 @@ function changeStatements(
   topic: Topic,
   change: (statements: readonly PolicyStatement[]) => readonly PolicyStatement[],
 ): void {
-  const policy: { Statement?: readonly PolicyStatement[] } = JSON.parse(policyOf(topic, state))
-  const Policy = JSON.stringify({ ...policy, Statement: change(policy.Statement ?? []) })
+  const policy = policyText(policyOf(topic, state))
+  const Policy = JSON.stringify({ ...policy, Statement: change(policy.Statement) })
   state.topics.set(topic.arn, { ...topic, attributes: { ...topic.attributes, Policy } })
 }

@@ -4,7 +4,7 @@
 
 import { parsePolicy } from '../policy/document.js'
 import { ServiceError } from '../service-error.js'
-import { redriveOf } from './redrive.js'
+import { allowsSource, redriveOf } from './redrive.js'
 import { numberOf, numbers, type Queue, queueByArn, type SqsState } from './state.js'
 
 const flags = new Set(['ContentBasedDeduplication', 'FifoQueue', 'SqsManagedSseEnabled'])
@@ -22,7 +22,7 @@ const fifoOnly = new Set(['ContentBasedDeduplication', 'DeduplicationScope', 'Fi
 export function checkAttributes(
   state: SqsState,
   given: Readonly<Record<string, string>>,
-  isFifo: boolean,
+  { arn, isFifo }: Pick<Queue, 'arn' | 'isFifo'>,
 ): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(given)) {
     if (fifoOnly.has(name) && !isFifo) {
@@ -38,7 +38,7 @@ export function checkAttributes(
       throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`, { status: 400 })
   }
   if (given['RedrivePolicy'] !== undefined && given['RedrivePolicy'] !== '')
-    checkRedrive(state, given['RedrivePolicy'], isFifo)
+    checkRedrive(state, given['RedrivePolicy'], { arn, isFifo })
   if (given['Policy'] !== undefined && given['Policy'] !== '') checkPolicy(given['Policy'])
   return given
 }
@@ -63,29 +63,36 @@ function allAttributes(state: SqsState, queue: Queue, now: number): Readonly<Rec
   let visible = 0
   let hidden = 0
   let delayed = 0
-  for (const { visibleAtMs, receiveCount } of state.messagesOf(queue.id).values()) {
+  const retentionMs = numberOf(queue, 'MessageRetentionPeriod') * 1000
+  for (const { visibleAtMs, receiveCount, sentAtMs } of state.messagesOf(queue.id).values()) {
+    if (sentAtMs + retentionMs <= now) continue
     if (visibleAtMs <= now) visible++
     else if (receiveCount > 0) hidden++
     else delayed++
   }
-  const usual = Object.fromEntries(
-    Object.keys(numbers)
-      .filter((name) => name !== 'KmsDataKeyReusePeriodSeconds')
-      .map((name) => [name, String(isNumberName(name) ? numberOf(queue, name) : '')]),
-  )
   return {
-    ...usual,
-    SqsManagedSseEnabled: 'true',
-    ...(queue.isFifo
-      ? { ContentBasedDeduplication: 'false', DeduplicationScope: 'queue', FifoThroughputLimit: 'perQueue' }
-      : {}),
-    ...queue.attributes,
+    ...settings(queue),
     QueueArn: queue.arn,
     CreatedTimestamp: String(Math.floor(queue.createdAtMs / 1000)),
     LastModifiedTimestamp: String(Math.floor(queue.changedAtMs / 1000)),
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesNotVisible: String(hidden),
     ApproximateNumberOfMessagesDelayed: String(delayed),
+  }
+}
+
+/** What can be set: as it was set, or else as it is where nobody says. */
+export function settings(queue: Queue): Readonly<Record<string, string>> {
+  const usual = Object.keys(numbers)
+    .filter((name) => name !== 'KmsDataKeyReusePeriodSeconds')
+    .map((name) => [name, String(isNumberName(name) ? numberOf(queue, name) : '')])
+  return {
+    ...Object.fromEntries(usual),
+    SqsManagedSseEnabled: 'true',
+    ...(queue.isFifo
+      ? { ContentBasedDeduplication: 'false', DeduplicationScope: 'queue', FifoThroughputLimit: 'perQueue' }
+      : {}),
+    ...queue.attributes,
   }
 }
 
@@ -104,7 +111,7 @@ function checkFlag(name: string, value: string, isFifo: boolean): void {
   if (name === 'FifoQueue' && !isFifo) throw invalidAttribute('Unknown Attribute FifoQueue.')
 }
 
-function checkRedrive(state: SqsState, text: string, isFifo: boolean): void {
+function checkRedrive(state: SqsState, text: string, { arn, isFifo }: Pick<Queue, 'arn' | 'isFifo'>): void {
   const redrive = redriveOf(text)
   if (redrive === undefined || redrive.maxReceiveCount < 1 || redrive.maxReceiveCount > 1000) {
     throw invalidAttribute(
@@ -122,6 +129,10 @@ function checkRedrive(state: SqsState, text: string, isFifo: boolean): void {
       `Value ${text} for parameter RedrivePolicy is invalid. Reason: Dead-letter queue must be same type of queue as the source.`,
     )
   }
+  if (allowsSource(target.attributes['RedriveAllowPolicy'], arn)) return
+  throw invalidAttribute(
+    `Value ${text} for parameter RedrivePolicy is invalid. Reason: Dead-letter queue does not allow this source queue.`,
+  )
 }
 
 function checkPolicy(text: string): void {

@@ -20,6 +20,18 @@ export function readAttributes(
   return Object.fromEntries(entries.map(([name, attribute]) => [name, checkAttribute(name, attribute)]))
 }
 
+/** The only one that SQS has for those who send. @throws ServiceError InvalidParameterValue */
+export function readSystemAttributes(
+  given: Readonly<Record<string, MessageAttribute | undefined>>,
+): Readonly<Record<string, MessageAttribute>> {
+  const name = Object.keys(given).find((one) => one !== 'AWSTraceHeader')
+  if (name !== undefined) throw invalidValue(`Message system attribute name '${name}' is invalid.`)
+  const trace = given['AWSTraceHeader']
+  if (trace === undefined) return {}
+  if (trace.DataType === 'String' && (trace.StringValue ?? '') !== '') return { AWSTraceHeader: trace }
+  throw invalidValue("The value of message system attribute 'AWSTraceHeader' must be a String.")
+}
+
 function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): MessageAttribute {
   if (!/^(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/.test(name) || /^(aws|amazon)\./i.test(name)) {
     throw invalidValue(`Message attribute name '${name}' is invalid.`)

@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
+import { policyText } from '../policy/document.js'
 import { ServiceError } from '../service-error.js'
-import { attributesOf, checkAttributes } from './attributes.js'
+import { attributesOf, checkAttributes, settings } from './attributes.js'
 import { redriveOf } from './redrive.js'
 import { invalidValue, noSuchQueue, type Queue, queueAt, type SqsState } from './state.js'
 
@@ -18,7 +19,8 @@ export function queueHandlers(state: SqsState): AnyHandlers {
     createQueue({ QueueName: name, Attributes = {}, tags = {} }, context) {
       const { region, now } = context
       const isFifo = checkName(name, Attributes)
-      const attributes = checkAttributes(state, definedOf(Attributes), isFifo)
+      const arn = `arn:aws:sqs:${region}:${state.accountId}:${name}`
+      const attributes = checkAttributes(state, definedOf(Attributes), { arn, isFifo })
       const existing = queues.get(`${region}/${name}`)
       if (existing !== undefined) {
         checkSame(existing, attributes)
@@ -28,7 +30,7 @@ export function queueHandlers(state: SqsState): AnyHandlers {
         id: `${region}/${name}`,
         region,
         name,
-        arn: `arn:aws:sqs:${region}:${state.accountId}:${name}`,
+        arn,
         isFifo,
         createdAtMs: now,
         changedAtMs: now,
@@ -76,7 +78,7 @@ export function queueHandlers(state: SqsState): AnyHandlers {
         throw new ServiceError('InvalidAttributeName', 'Unknown Attribute FifoQueue.', { status: 400 })
       }
       const given = definedOf(Attributes)
-      const attributes = checkAttributes(state, given, queue.isFifo)
+      const attributes = checkAttributes(state, given, queue)
       const merged = { ...queue.attributes, ...attributes }
       // An empty document takes the setting away.
       const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''))
@@ -111,7 +113,10 @@ export function queueHandlers(state: SqsState): AnyHandlers {
         Action: Actions.map((action) => `SQS:${action}`),
         Resource: queue.arn,
       }
-      changeStatements(state, queue, (statements) => [...statements, statement])
+      changeStatements(state, queue, (statements) => {
+        if (!statements.some(({ Sid }) => Sid === Label)) return [...statements, statement]
+        throw invalidValue(`Value ${Label} for parameter Label is invalid. Reason: Already exists.`)
+      })
       return {}
     },
     removePermission({ QueueUrl, Label }, { region }) {
@@ -151,8 +156,9 @@ function checkName(name: string, attributes: Readonly<Record<string, string | un
 }
 
 function checkSame(queue: Queue, wanted: Readonly<Record<string, string>>): void {
+  const existing = settings(queue)
   for (const [name, value] of Object.entries(wanted)) {
-    if (queue.attributes[name] === value) continue
+    if (existing[name] === value) continue
     const text = `A queue already exists with the same name and a different value for attribute ${name}`
     throw new ServiceError('QueueNameExists', text, { status: 400, queryCode: 'QueueAlreadyExists' })
   }
@@ -165,8 +171,8 @@ function changeStatements(
   queue: Queue,
   change: (statements: readonly PolicyStatement[]) => readonly PolicyStatement[],
 ): void {
-  const policy: { Statement?: readonly PolicyStatement[] } = JSON.parse(queue.attributes['Policy'] ?? '{}')
-  const Statement = change(policy.Statement ?? [])
+  const policy = policyText(queue.attributes['Policy'] ?? '{}')
+  const Statement = change(policy.Statement)
   const Policy = JSON.stringify({ Version: '2012-10-17', Id: randomUUID(), ...policy, Statement })
   state.queues.set(queue.id, { ...queue, attributes: { ...queue.attributes, Policy } })
 }

@@ -32,3 +32,17 @@ export function redriveTarget(text: string | undefined): string | undefined {
     return undefined
   }
 }
+
+/** Whether a queue of dead letters takes those of a queue. */
+export function allowsSource(allowPolicy: string | undefined, sourceArn: string): boolean {
+  if (allowPolicy === undefined || allowPolicy === '') return true
+  try {
+    const policy: { redrivePermission?: unknown; sourceQueueArns?: unknown } = JSON.parse(allowPolicy)
+    const { redrivePermission, sourceQueueArns } = policy
+    if (redrivePermission !== 'byQueue') return redrivePermission !== 'denyAll'
+    return Array.isArray(sourceQueueArns) && sourceQueueArns.includes(sourceArn)
+  } catch {
+    // Not JSON: nothing was allowed.
+    return false
+  }
+}

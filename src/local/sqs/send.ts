@@ -7,7 +7,7 @@ import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { answerBatch } from './batch.js'
-import { attributesMd5, readAttributes } from './message-attributes.js'
+import { attributesMd5, readAttributes, readSystemAttributes } from './message-attributes.js'
 import {
   invalidValue,
   type Message,
@@ -30,7 +30,7 @@ export interface Sending {
 }
 
 /** A message with the same id is not taken again for this long. */
-const DEDUPLICATION_MS = 300_000
+export const DEDUPLICATION_MS = 300_000
 
 /** The handlers that send. */
 export function sendHandlers(state: SqsState): AnyHandlers {
@@ -73,7 +73,12 @@ export function send(
   const deduplicationId = queue.isFifo ? deduplicationIdOf(queue, sending) : undefined
   const key = deduplicationId === undefined ? undefined : deduplicationKey(queue, sending, deduplicationId)
   const earlier = key === undefined ? undefined : recent(state, key, now)
-  const facts = { MD5OfMessageBody: hash('md5', body), MD5OfMessageAttributes: attributesMd5(attributes) }
+  const systemAttributes = readSystemAttributes(MessageSystemAttributes)
+  const facts = {
+    MD5OfMessageBody: hash('md5', body),
+    MD5OfMessageAttributes: attributesMd5(attributes),
+    MD5OfMessageSystemAttributes: attributesMd5(systemAttributes),
+  }
   if (earlier !== undefined) {
     return { ...facts, MessageId: earlier.messageId, SequenceNumber: sequenceNumber(earlier.sequence) }
   }
@@ -84,7 +89,7 @@ export function send(
     sequence: state.nextSequence(),
     body,
     attributes,
-    traceHeader: MessageSystemAttributes['AWSTraceHeader']?.StringValue,
+    traceHeader: systemAttributes['AWSTraceHeader']?.StringValue,
     senderId: principal.userId,
     sentAtMs: now,
     visibleAtMs: now + delayMs,
@@ -94,6 +99,7 @@ export function send(
   }
   state.put(message)
   if (key !== undefined) {
+    forgetOld(state, now)
     state.deduplications.set(key, { messageId: message.id, sequence: message.sequence, atMs: now })
   }
   state.notify(queue.id)
@@ -162,6 +168,14 @@ function deduplicationIdOf(queue: Queue, { MessageDeduplicationId, MessageBody }
 function deduplicationKey(queue: Queue, { MessageGroupId = '' }: Sending, id: string): string {
   const isPerGroup = queue.attributes['DeduplicationScope'] === 'messageGroup'
   return JSON.stringify([queue.id, queue.createdAtMs, isPerGroup ? MessageGroupId : '', id])
+}
+
+/** The oldest come first. */
+function forgetOld({ deduplications }: SqsState, now: number): void {
+  for (const key of deduplications.keys()) {
+    if (now - (deduplications.get(key)?.atMs ?? 0) < DEDUPLICATION_MS) return
+    deduplications.delete(key)
+  }
 }
 
 function recent({ deduplications }: SqsState, key: string, now: number) {

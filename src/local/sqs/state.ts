@@ -74,12 +74,15 @@ export interface SqsState {
   notify(queueId: string): void
 }
 
-/** The state in a store. */
-export function createSqsState(store: Store, accountId: string): SqsState {
+/** Numbers for messages that a millisecond has room for. */
+const NUMBERS_PER_MS = 64
+
+/** The state in a store. Messages are numbered from `startedAtMs` on: numbers grow, also over restarts of an empty queue. */
+export function createSqsState(store: Store, accountId: string, startedAtMs: number): SqsState {
   const messages = store.table<Message>('sqs.messages')
   const byQueue = new Map<string, Map<number, Message>>()
   const waiting = new Map<string, Set<() => void>>()
-  let sequence = 0
+  let sequence = Math.floor(startedAtMs) * NUMBERS_PER_MS
   const messagesOf = (queueId: string): Map<number, Message> => {
     let found = byQueue.get(queueId)
     if (found === undefined) byQueue.set(queueId, (found = new Map()))
@@ -88,7 +91,7 @@ export function createSqsState(store: Store, accountId: string): SqsState {
   const sorted = [...messages.values()].toSorted((a, b) => a.sequence - b.sequence)
   for (const message of sorted) {
     messagesOf(message.queueId).set(message.sequence, message)
-    sequence = message.sequence
+    sequence = Math.max(sequence, message.sequence)
   }
   return {
     accountId,

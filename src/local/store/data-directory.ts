@@ -2,7 +2,7 @@
  * The folder that keeps the state between starts. One server at a time has it.
  */
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LocalStateError } from './state-error.js'
 
@@ -21,6 +21,14 @@ export function lockDirectory(directory: string): () => void {
     writeFileSync(path, String(process.pid))
   }
   return () => rmSync(path, { force: true })
+}
+
+/** Removes the state from a folder that is not in use. What is not ours stays. */
+export function emptyDirectory(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const isOurs = /^state-\d+\.log(?:\.tmp)?$/.test(name) || name === 'objects'
+    if (isOurs) rmSync(join(directory, name), { recursive: true, force: true })
+  }
 }
 
 /** The living process that has the lock. */

@@ -4,7 +4,10 @@
 
 import { BotoCoreError, nameError } from '../../errors/base.js'
 
-/** The state cannot be read or written. Nothing is thrown away to go on. */
+/**
+ * The server cannot be started: the port is taken (`fields`: host, port), or the folder is in use or damaged (`fields`:
+ * directory and owner, or path and at). Nothing is thrown away to go on.
+ */
 export class LocalStateError extends BotoCoreError {
   static {
     nameError(this, 'LocalStateError')

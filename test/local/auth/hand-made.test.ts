@@ -210,9 +210,22 @@ test('S3 wants to be told what stands for the body', async () => {
   expect(await sent(nonsense)).toMatchObject({ status: 400, code: 'InvalidArgument' })
 })
 
+test('chunks that are signed with SigV4a are not read, and that is said', async () => {
+  const put: Parts = { method: 'PUT', path: '/bucket/other', body: '0\r\n\r\n' }
+  const payloadHash = 'STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD'
+  const request = signed(requestTo(aws, put), aws, {
+    service: 's3',
+    signatureVersion: 's3v4a',
+    region: '*',
+    payloadHash,
+  })
+  expect(await sent(request)).toMatchObject({ status: 501, code: 'NotImplemented' })
+})
+
 test('SigV4a is verified, over the region set', async () => {
   const options = { service: 's3', signatureVersion: 's3v4a', region: 'us-*,eu-west-1' } as const
   expect(await sent(signed(requestTo(aws), aws, options))).toMatchObject({ status: 200 })
+  expect(aws.requests.at(-1)!.region).toBe('eu-west-1')
   const wrong = signed(requestTo(aws), aws, { ...options, credentials: { ...aws.rootKey, secretAccessKey: 'wrong' } })
   expect(await sent(wrong)).toMatchObject({ status: 403, code: 'SignatureDoesNotMatch' })
   const changed = signed(requestTo(aws), aws, options)

@@ -61,6 +61,7 @@ const extraHeaders = [
 
 const headerValues = [
   'aws-chunked',
+  'gzip',
   'bytes=0-0',
   'bytes=-1',
   'bytes=9-1',

@@ -102,6 +102,11 @@ test.each([
   ['a key that nobody has, if there is one', { StringEqualsIfExists: { 'aws:nothing': 'x' } }, true],
   ['that a key is missing', { Null: { 'aws:nothing': 'true' } }, true],
   ['that a key is there', { Null: { 'aws:username': 'false' } }, true],
+  [
+    'a second factor, which keys that do not end know nothing of',
+    { Bool: { 'aws:MultiFactorAuthPresent': 'false' } },
+    false,
+  ],
   ['two things of which one fails', { StringEquals: { 'aws:username': 'someone', 'aws:nothing': 'x' } }, false],
 ])('a condition on %s', async (_what, Condition, isAllowed) => {
   const aws = await startedAws({ now: () => now, verifySignatures: false })

@@ -157,5 +157,41 @@ test('a role carries a trust policy, tags and a longest session, and goes only w
 
 test('what is not here says so', async () => {
   const { iam } = await iamOf()
-  await expect(iam.listMfaDevices()).rejects.toMatchObject({ code: 'NotImplemented' })
+  await expect(iam.createVirtualMfaDevice({ VirtualMFADeviceName: 'm' })).rejects.toMatchObject({
+    code: 'NotImplemented',
+  })
+})
+
+test('passwords have rules, which nobody must know', async () => {
+  const { iam } = await iamOf()
+  await expect(iam.getAccountPasswordPolicy()).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  await iam.updateAccountPasswordPolicy({ MinimumPasswordLength: 12, MaxPasswordAge: 90 })
+  const { PasswordPolicy } = await iam.getAccountPasswordPolicy()
+  expect(PasswordPolicy).toMatchObject({ MinimumPasswordLength: 12, ExpirePasswords: true, RequireSymbols: false })
+  await iam.deleteAccountPasswordPolicy()
+  await expect(iam.deleteAccountPasswordPolicy()).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  const UserName = 'ada'
+  await iam.createUser({ UserName })
+  await iam.createLoginProfile({ UserName, Password: 'secret-1' })
+  await expect(iam.createLoginProfile({ UserName, Password: 'x-1' })).rejects.toMatchObject({
+    code: 'EntityAlreadyExists',
+  })
+  await iam.updateLoginProfile({ UserName, PasswordResetRequired: true })
+  expect((await iam.getLoginProfile({ UserName })).LoginProfile?.PasswordResetRequired).toBe(true)
+  await expect(iam.deleteUser({ UserName })).rejects.toMatchObject({ code: 'DeleteConflict' })
+  await iam.deleteLoginProfile({ UserName })
+  await expect(iam.getLoginProfile({ UserName })).rejects.toMatchObject({ code: 'NoSuchEntity' })
+  expect((await iam.listMfaDevices({ UserName })).MFADevices).toEqual([])
+})
+
+test('the account has an alias and a summary', async () => {
+  const { iam } = await iamOf()
+  await iam.createAccountAlias({ AccountAlias: 'my-company' })
+  expect((await iam.listAccountAliases()).AccountAliases).toEqual(['my-company'])
+  await expect(iam.createAccountAlias({ AccountAlias: 'My Company' })).rejects.toMatchObject({
+    code: 'ValidationError',
+  })
+  await iam.deleteAccountAlias({ AccountAlias: 'my-company' })
+  await iam.createUser({ UserName: 'ada' })
+  expect((await iam.getAccountSummary()).SummaryMap).toMatchObject({ Users: 1, AccessKeysPerUserQuota: 2 })
 })
