@@ -41,6 +41,18 @@ test.each([
   expect(outcome).toEqual(wanted)
 })
 
+test.each([
+  ['AWS HAHAHA', 'InvalidArgument 400'],
+  ['Basic YTpi', 'InvalidArgument 400'],
+  ['AWS4-HMAC-SHA256 HAHAHA', 'AuthorizationHeaderMalformed 400'],
+  ['AWS AKIAXXXXXXXXXXXXXXXX:FWeDfwojDSdS2Ztmpfeubhd9isU=', 'InvalidAccessKeyId 403'],
+  ['', 'AccessDenied 403'],
+])('the Authorization header "%s" is refused: %s', async (authorization, wanted) => {
+  const Bucket = await open()
+  const headers = { authorization, date: new Date().toUTCString() }
+  expect(await anybody(`${Bucket}/k`, { headers })).toBe(wanted)
+})
+
 test('a bucket may stand in the host name', async () => {
   const Bucket = await open({ ACL: 'public-read' })
   const { port } = new URL(place.aws.url)
