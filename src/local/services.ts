@@ -33,7 +33,8 @@ const factories: Readonly<Record<string, (parts: ServiceParts) => Promise<LocalS
   sqs: async (parts) => (await import('./sqs/service.js')).createSqs(await parts.sqs(), parts.now),
   sns: async ({ store, accountId, sqs }) => (await import('./sns/service.js')).createSns(store, accountId, await sqs()),
   dynamodb: async ({ store, accountId }) => (await import('./dynamodb/service.js')).createDynamoDb(store, accountId),
-  ec2: async ({ store, accountId, facts }) => (await import('./ec2/service.js')).createEc2(store, accountId, facts),
+  ec2: async ({ store, accountId, facts, iam }) =>
+    (await import('./ec2/service.js')).createEc2(store, accountId, facts, iam),
   sts: async ({ iam }) => (await import('./sts/service.js')).createSts(iam),
 }
 

@@ -10,7 +10,8 @@ import { isInIndex } from './describe-table.js'
 import { refuseOldParameters } from './items.js'
 import { type KeyCondition, keyConditionOf } from './key-condition.js'
 import { keyNames, selectionOf, type SelectRequest } from './select.js'
-import { type DynamoState, type Index, type KeySchema, partitionName, requireTable, type Table } from './state.js'
+import { type DynamoState, type Index, type KeySchema, requireTable, type Table } from './state.js'
+import { partitionName } from './table-items.js'
 import { createScope, type Scope, type ScopeRequest } from './tokens.js'
 import { validation } from './validation.js'
 import { checkItem, compareValues, identityOf, type Item, itemSize } from './value.js'
@@ -105,12 +106,9 @@ function prepare(state: DynamoState, request: SearchRequest, region: string) {
 function inOrder(state: DynamoState, table: Table, index: Index | undefined, condition: KeyCondition): readonly Item[] {
   const items = state.items(table)
   if (index === undefined) return items.partition(condition.hash).filter(condition.fits)
-  const candidates = index.isGlobal ? [...items.all()] : items.partition(condition.hash)
-  const wanted = identityOf(condition.hash)
-  return candidates
-    .filter(
-      (item) => isInIndex(item, index.key) && identityOf(item[index.key.hash] ?? {}) === wanted && condition.fits(item),
-    )
+  return items
+    .having(index.key.hash, condition.hash)
+    .filter((item) => isInIndex(item, index.key) && condition.fits(item))
     .toSorted((a, b) => compareBy(index.key.range, a, b) || comparePlaces(table, a, b))
 }
 

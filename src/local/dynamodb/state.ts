@@ -2,12 +2,11 @@
  * What DynamoDB keeps: tables, and the items in them, in the order in which they are read.
  */
 
-import { createHash } from 'node:crypto'
 import { ServiceError } from '../service-error.js'
-import { createSortedNames, type SortedNames } from '../s3/key-order.js'
 import type { Store, Table as StoreTable } from '../store/store.js'
+import { createTableItems, storageKey, type TableItems } from './table-items.js'
 import { invalidValues, validation } from './validation.js'
-import { compareValues, identityOf, type Item, itemSize, kindOf, type Value } from './value.js'
+import { type Item, kindOf, type Value } from './value.js'
 
 /** The key of a table or an index. */
 export interface KeySchema {
@@ -57,24 +56,6 @@ export interface Stored {
   readonly item: Item
 }
 
-/** The items of one partition key. */
-interface Partition {
-  readonly items: Item[]
-}
-
-/** The items of a table. */
-export interface TableItems {
-  readonly count: number
-  readonly sizeBytes: number
-  get(key: Item): Item | undefined
-  put(item: Item): void
-  remove(key: Item): void
-  /** Those with this partition key, in the order of their sort keys. */
-  partition(hash: Value): readonly Item[]
-  /** All, partition by partition. */
-  all(): Iterable<Item>
-}
-
 /** All of it. */
 export interface DynamoState {
   readonly accountId: string
@@ -116,92 +97,6 @@ export function createDynamoState(store: Store, accountId: string): DynamoState 
       byTable.delete(table.id)
     },
   }
-}
-
-function storageKey({ id, key }: Table, item: Item): string {
-  return `${id} ${identityOf(item[key.hash] ?? {})} ${key.range === undefined ? '' : identityOf(item[key.range] ?? {})}`
-}
-
-function createTableItems(table: Table, stored: StoreTable<Stored>, initial: readonly Item[]): TableItems {
-  const { key } = table
-  const partitions = new Map<string, Partition>()
-  const order: SortedNames = createSortedNames()
-  let count = 0
-  let sizeBytes = 0
-
-  const placeIn = ({ items }: Partition, item: Item): { place: number; isThere: boolean } => {
-    if (key.range === undefined) return { place: 0, isThere: items.length > 0 }
-    const wanted = item[key.range] ?? {}
-    let low = 0
-    let high = items.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((compareValues(items[middle]?.[key.range] ?? {}, wanted) ?? 0) < 0) low = middle + 1
-      else high = middle
-    }
-    const found = items[low]?.[key.range]
-    return { place: low, isThere: found !== undefined && compareValues(found, wanted) === 0 }
-  }
-  const enter = (item: Item): void => {
-    const name = partitionName(item[key.hash] ?? {})
-    let partition = partitions.get(name)
-    if (partition === undefined) {
-      partitions.set(name, (partition = { items: [] }))
-      order.add(name)
-    }
-    const { place, isThere } = placeIn(partition, item)
-    const [replaced] = partition.items.splice(place, isThere ? 1 : 0, item)
-    if (replaced === undefined) count++
-    else sizeBytes -= itemSize(replaced)
-    sizeBytes += itemSize(item)
-  }
-  for (const item of initial) enter(item)
-
-  return {
-    get count() {
-      return count
-    },
-    get sizeBytes() {
-      return sizeBytes
-    },
-    get(item) {
-      const partition = partitions.get(partitionName(item[key.hash] ?? {}))
-      if (partition === undefined) return undefined
-      const { place, isThere } = placeIn(partition, item)
-      return isThere ? partition.items[place] : undefined
-    },
-    put(item) {
-      enter(item)
-      stored.set(storageKey(table, item), { tableId: table.id, item })
-    },
-    remove(item) {
-      const name = partitionName(item[key.hash] ?? {})
-      const partition = partitions.get(name)
-      if (partition === undefined) return
-      const { place, isThere } = placeIn(partition, item)
-      if (!isThere) return
-      const [removed] = partition.items.splice(place, 1)
-      count--
-      sizeBytes -= itemSize(removed ?? {})
-      if (partition.items.length === 0) {
-        partitions.delete(name)
-        order.remove(name)
-      }
-      stored.delete(storageKey(table, item))
-    },
-    partition: (hash) => partitions.get(partitionName(hash))?.items ?? [],
-    *all() {
-      for (let i = 0, name = order.at(0); name !== undefined; name = order.at(++i)) {
-        yield* partitions.get(name)?.items ?? []
-      }
-    },
-  }
-}
-
-/** Partitions come in an order that says nothing of their keys, and is always the same. */
-export function partitionName(hash: Value): string {
-  const identity = identityOf(hash)
-  return `${createHash('md5').update(identity).digest('hex')} ${identity}`
 }
 
 /** The table of that name or ARN. @throws ServiceError ResourceNotFoundException */

@@ -9,6 +9,7 @@ import { requireKeyPair } from './key-pairs.js'
 import { addressAt, parseBlock, sizeOf } from './cidr.js'
 import { publicAddress } from './addresses.js'
 import { findGroup, groupsIn } from './security-groups.js'
+import { type ProfileRequest, profileName } from './profiles.js'
 import { ec2Error, inRegion, newId } from './resources.js'
 import type { Ec2State, Instance, Subnet } from './state.js'
 import { requireSubnet, subnetsOf } from './subnets.js'
@@ -34,7 +35,7 @@ export interface LaunchRequest {
   readonly PrivateIpAddress?: string
   readonly ClientToken?: string
   readonly EbsOptimized?: boolean
-  readonly IamInstanceProfile?: { readonly Arn?: string; readonly Name?: string }
+  readonly IamInstanceProfile?: ProfileRequest
 }
 
 /** Parameters that would make something that is not here. */
@@ -135,9 +136,16 @@ function sharedFacts(state: Ec2State, request: LaunchRequest, region: string) {
   }
 }
 
-function profileOf({ accountId }: Ec2State, { Arn, Name = '' }: { readonly Arn?: string; readonly Name?: string }) {
-  const arn = Arn ?? `arn:aws:iam::${accountId}:instance-profile/${Name}`
-  return { arn, id: `AIPA${Buffer.from(arn).toString('hex').toUpperCase().slice(-17)}` }
+/** The profile by name or ARN. @throws ServiceError InvalidParameterValue */
+function profileOf({ iam }: Ec2State, request: ProfileRequest): Instance['profile'] {
+  const profile = iam.instanceProfiles.get(profileName(request))
+  const { Arn, Name } = request
+  if (profile !== undefined && (Arn === undefined || Arn === profile.arn)) return { arn: profile.arn, id: profile.id }
+  const [value, member, what] = Arn === undefined ? [Name, 'name', 'name'] : [Arn, 'arn', 'ARN']
+  throw ec2Error(
+    'InvalidParameterValue',
+    `Value (${value}) for parameter iamInstanceProfile.${member} is invalid. Invalid IAM Instance Profile ${what}`,
+  )
 }
 
 function groupIdsOf(state: Ec2State, request: LaunchRequest, subnet: Subnet): readonly string[] {

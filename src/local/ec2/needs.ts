@@ -6,6 +6,7 @@ import { asItems, asMembers } from '../../protocol/members.js'
 import type { AccessNeed } from '../access-need.js'
 import type { CallContext } from '../call-context.js'
 import { textIn, textsIn } from '../input-values.js'
+import { profileName } from './profiles.js'
 import { allGroups } from './security-groups.js'
 import type { Ec2State } from './state.js'
 import { subnetsOf } from './subnets.js'
@@ -29,7 +30,7 @@ export function needsOf(state: Ec2State, input: Input, { operation, region }: Ca
     resource,
     conditions: { ...given, ...resourceTags(state.tags.get(id) ?? {}) },
   }))
-  return [...needs, ...taggingNeeds(state, input, operation, region)]
+  return [...needs, ...taggingNeeds(state, input, operation, region), ...passingNeeds(state, input)]
 }
 
 interface NamedArn {
@@ -108,6 +109,18 @@ function taggingNeeds(state: Ec2State, input: Input, operation: string, region: 
     action: 'ec2:CreateTags',
     resource: `arn:aws:ec2:${region}:${state.accountId}:${textIn(asMembers(specification), 'ResourceType')}/*`,
     conditions: { 'ec2:CreateAction': operation, 'ec2:Region': region, ...requestTags(input) },
+  }))
+}
+
+/** Who hands a role to machines must be allowed to. */
+function passingNeeds({ iam }: Ec2State, input: Input): readonly AccessNeed[] {
+  const { Arn, Name } = asMembers(input['IamInstanceProfile'])
+  const request = { ...(typeof Arn === 'string' ? { Arn } : {}), ...(typeof Name === 'string' ? { Name } : {}) }
+  const roles = iam.instanceProfiles.get(profileName(request))?.roles ?? []
+  return roles.map((role) => ({
+    action: 'iam:PassRole',
+    resource: iam.roles.get(role)?.arn ?? '*',
+    conditions: { 'iam:PassedToService': 'ec2.amazonaws.com' },
   }))
 }
 

@@ -19,15 +19,15 @@ import { inRegion } from './resources.js'
 import { routeTableHandlers } from './route-tables.js'
 import { securityGroupHandlers } from './security-groups.js'
 import { snapshotHandlers } from './snapshots.js'
-import { createEc2State } from './state.js'
+import { createEc2State, type Identities } from './state.js'
 import { subnetHandlers, subnetsOf } from './subnets.js'
 import { tagHandlers } from './tags.js'
 import { volumeHandlers } from './volumes.js'
 import { vpcHandlers } from './vpcs.js'
 
 /** The service over its state. */
-export function createEc2(store: Store, accountId: string, facts: () => SharedFacts): LocalService {
-  const state = createEc2State(store, accountId)
+export function createEc2(store: Store, accountId: string, facts: () => SharedFacts, iam: Identities): LocalService {
+  const state = createEc2State(store, accountId, iam)
   const isVpcUsed = (id: string, region: string): boolean =>
     [
       subnetsOf(state, region),

@@ -164,6 +164,14 @@ export interface Address {
   readonly association?: { readonly id: string; readonly instanceId: string } | undefined
 }
 
+/** An instance profile of IAM's. */
+export interface InstanceProfile {
+  readonly name: string
+  readonly arn: string
+  readonly id: string
+  readonly roles: readonly string[]
+}
+
 /** All of it. Values are kept by region and id, tags by id. */
 export interface Ec2State {
   readonly accountId: string
@@ -178,10 +186,17 @@ export interface Ec2State {
   readonly snapshots: Table<Snapshot>
   readonly addresses: Table<Address>
   readonly tags: Table<Readonly<Record<string, string>>>
+  readonly iam: Identities
+}
+
+/** What IAM keeps, by name. */
+export interface Identities {
+  readonly instanceProfiles: Pick<Table<InstanceProfile>, 'get'>
+  readonly roles: Pick<Table<{ readonly arn: string }>, 'get'>
 }
 
 /** The state in a store. */
-export function createEc2State(store: Store, accountId: string): Ec2State {
+export function createEc2State(store: Store, accountId: string, iam: Identities): Ec2State {
   return {
     accountId,
     instances: store.table('ec2.instances'),
@@ -195,5 +210,6 @@ export function createEc2State(store: Store, accountId: string): Ec2State {
     snapshots: store.table('ec2.snapshots'),
     addresses: store.table('ec2.addresses'),
     tags: store.table('ec2.tags'),
+    iam,
   }
 }

@@ -3,8 +3,10 @@
  */
 
 import type { AccessNeed } from '../access-need.js'
+import type { Principal } from '../auth/principal.js'
 import { textIn } from '../input-values.js'
 import type { LocalService } from '../local-service.js'
+import { ServiceError } from '../service-error.js'
 import { accessKeyHandlers } from './access-keys.js'
 import { accountHandlers, openIdHandlers } from './account.js'
 import { attachmentHandlers } from './attachments.js'
@@ -35,6 +37,7 @@ export function createIam(state: IamState): LocalService {
       ...emptyListHandlers(state),
     },
     accessNeeds(input, { operation, principal }): readonly AccessNeed[] {
+      refuseSessions(principal)
       const list = listedKinds[operation]
       const all = list === undefined ? undefined : `arn:aws:iam::${state.accountId}:${list}/`
       const own = principal.kind === 'user' ? principal.arn : '*'
@@ -43,9 +46,19 @@ export function createIam(state: IamState): LocalService {
         'iam:PolicyARN': textIn(input, 'PolicyArn') || undefined,
         'iam:PermissionsBoundary': textIn(input, 'PermissionsBoundary') || boundaryOf(input, state),
       }
-      return [{ action: `iam:${operation}`, resource, conditions }]
+      const need = { action: `iam:${operation}`, resource, conditions }
+      if (operation !== 'AddRoleToInstanceProfile') return [need]
+      const role = state.roles.get(textIn(input, 'RoleName'))
+      return role === undefined ? [need] : [need, { action: 'iam:PassRole', resource: role.arn }]
     },
   }
+}
+
+/** Sessions without a second factor cannot call IAM, unless they are a role's. @throws ServiceError InvalidClientTokenId */
+function refuseSessions({ kind, accessKeyId }: Principal): void {
+  if (kind === 'role' || accessKeyId?.startsWith('ASIA') !== true) return
+  const text = 'The security token included in the request is invalid'
+  throw new ServiceError('InvalidClientTokenId', text, { status: 403 })
 }
 
 /** The boundary that the user or role of a call has already. */

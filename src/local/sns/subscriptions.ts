@@ -37,7 +37,6 @@ const settable = new Set([
   'RawMessageDelivery',
   'RedrivePolicy',
   'SubscriptionRoleArn',
-  'ReplayPolicy',
 ])
 
 /** The handlers of subscriptions. */
@@ -153,6 +152,7 @@ function checkEndpoint(protocol: string, endpoint: string, { isFifo }: Topic): v
 
 function checkAttributes(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(given)) {
+    if (name === 'ReplayPolicy') throw notImplemented('sns', 'Subscribe', name)
     if (!settable.has(name)) throw invalidParameter('Invalid parameter: AttributeName')
     if (name === 'FilterPolicy' && value !== '') parseFilterPolicy(value)
     if (name === 'FilterPolicyScope' && value !== 'MessageAttributes' && value !== 'MessageBody') {

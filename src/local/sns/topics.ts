@@ -5,13 +5,11 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { withTags } from '../iam/tags.js'
 import { parsePolicy, policyText } from '../policy/document.js'
-import { ServiceError } from '../service-error.js'
+import { notImplemented, ServiceError } from '../service-error.js'
 import { invalidParameter, requireTopic, type SnsState, subscriptionsOf, type Topic } from './state.js'
 
 const settable = new Set([
-  'ArchivePolicy',
   'ContentBasedDeduplication',
-  'DataProtectionPolicy',
   'DeliveryPolicy',
   'DisplayName',
   'FifoThroughputScope',
@@ -30,7 +28,8 @@ const PAGE_LENGTH = 100
 export function topicHandlers(state: SnsState): AnyHandlers {
   const { topics } = state
   return asAnyHandlers<'sns'>({
-    createTopic({ Name: name, Attributes = {}, Tags = [] }, context) {
+    createTopic({ Name: name, Attributes = {}, Tags = [], DataProtectionPolicy }, context) {
+      if (DataProtectionPolicy !== undefined) throw notImplemented('sns', 'CreateTopic', 'DataProtectionPolicy')
       const attributes = checkAttributes(definedOf(Attributes))
       const isFifo = attributes['FifoTopic'] === 'true'
       checkName(name, isFifo)
@@ -180,6 +179,7 @@ function checkName(name: string, isFifo: boolean): void {
 
 function checkAttributes(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   for (const [name, value] of Object.entries(given)) {
+    if (name === 'ArchivePolicy' || name === 'DataProtectionPolicy') throw notImplemented('sns', 'CreateTopic', name)
     if (!settable.has(name) && !feedback.test(name)) throw invalidParameter('Invalid parameter: AttributeName')
     if (name === 'Policy') checkPolicy(value)
   }

@@ -98,7 +98,7 @@ async function waitForMessages(
 /** Milliseconds until a hidden message can be seen again. */
 function nextVisible(state: SqsState, queue: Queue, now: number): number {
   let next = Infinity
-  for (const { visibleAtMs } of state.messagesOf(queue.id).values()) {
+  for (const { visibleAtMs } of state.orderOf(queue.id).hidden()) {
     if (visibleAtMs > now) next = Math.min(next, visibleAtMs - now)
   }
   return next
@@ -107,19 +107,19 @@ function nextVisible(state: SqsState, queue: Queue, now: number): number {
 function take(state: SqsState, queue: Queue, most: number, hideSeconds: number, now: number): readonly Message[] {
   const retentionMs = numberOf(queue, 'MessageRetentionPeriod') * 1000
   const redrive = redriveOf(queue.attributes['RedrivePolicy'])
-  const blocked = new Set<string>()
+  const order = state.orderOf(queue.id)
+  const ready = order.ready(now)
+  const blocked = queue.isFifo ? firstHidden(order.hidden()) : undefined
   const taken: Message[] = []
-  for (const message of state.messagesOf(queue.id).values()) {
+  for (const message of ready) {
     if (taken.length === most) break
-    const { groupId = '', visibleAtMs, sentAtMs, receiveCount } = message
+    const { groupId = '', sentAtMs, receiveCount, sequence } = message
     if (sentAtMs + retentionMs <= now) {
       state.remove(message)
       continue
     }
     // In a group nothing may overtake what is hidden.
-    const isBlocked = queue.isFifo && blocked.has(groupId)
-    if (visibleAtMs > now) blocked.add(groupId)
-    if (visibleAtMs > now || isBlocked) continue
+    if ((blocked?.get(groupId) ?? Infinity) < sequence) continue
     if (redrive !== undefined && receiveCount >= redrive.maxReceiveCount) {
       moveToDeadLetters(state, queue, message, redrive.targetArn)
       continue
@@ -135,6 +135,15 @@ function take(state: SqsState, queue: Queue, most: number, hideSeconds: number, 
     taken.push(received)
   }
   return taken
+}
+
+/** Of each group, the number of the first message that is hidden. */
+function firstHidden(hidden: Iterable<Message>): ReadonlyMap<string, number> {
+  const first = new Map<string, number>()
+  for (const { groupId = '', sequence } of hidden) {
+    first.set(groupId, Math.min(first.get(groupId) ?? Infinity, sequence))
+  }
+  return first
 }
 
 function moveToDeadLetters(state: SqsState, queue: Queue, message: Message, targetArn: string): void {

@@ -4,6 +4,7 @@
 
 import { ServiceError } from '../service-error.js'
 import type { Store, Table } from '../store/store.js'
+import { createMessageOrder, type MessageOrder } from './message-order.js'
 
 /** A queue. */
 export interface Queue {
@@ -64,7 +65,9 @@ export interface SqsState {
   readonly messages: Table<Message>
   readonly deduplications: Table<Deduplication>
   /** The messages of a queue, by the sequence in which they came. */
-  messagesOf(queueId: string): Map<number, Message>
+  messagesOf(queueId: string): ReadonlyMap<number, Message>
+  /** The same, in the order in which they are received. */
+  orderOf(queueId: string): MessageOrder
   put(message: Message): void
   remove(message: Message): void
   nextSequence(): number
@@ -74,23 +77,34 @@ export interface SqsState {
   notify(queueId: string): void
 }
 
+/** The messages of one queue. */
+interface QueueMessages {
+  readonly all: Map<number, Message>
+  readonly order: MessageOrder
+}
+
 /** Numbers for messages that a millisecond has room for. */
 const NUMBERS_PER_MS = 64
 
 /** The state in a store. Messages are numbered from `startedAtMs` on: numbers grow, also over restarts of an empty queue. */
 export function createSqsState(store: Store, accountId: string, startedAtMs: number): SqsState {
   const messages = store.table<Message>('sqs.messages')
-  const byQueue = new Map<string, Map<number, Message>>()
+  const byQueue = new Map<string, QueueMessages>()
   const waiting = new Map<string, Set<() => void>>()
   let sequence = Math.floor(startedAtMs) * NUMBERS_PER_MS
-  const messagesOf = (queueId: string): Map<number, Message> => {
+  const queueMessages = (queueId: string): QueueMessages => {
     let found = byQueue.get(queueId)
-    if (found === undefined) byQueue.set(queueId, (found = new Map()))
+    if (found === undefined) byQueue.set(queueId, (found = { all: new Map(), order: createMessageOrder() }))
     return found
+  }
+  const enter = (message: Message): void => {
+    const { all, order } = queueMessages(message.queueId)
+    all.set(message.sequence, message)
+    order.put(message)
   }
   const sorted = [...messages.values()].toSorted((a, b) => a.sequence - b.sequence)
   for (const message of sorted) {
-    messagesOf(message.queueId).set(message.sequence, message)
+    enter(message)
     sequence = Math.max(sequence, message.sequence)
   }
   return {
@@ -98,13 +112,16 @@ export function createSqsState(store: Store, accountId: string, startedAtMs: num
     queues: store.table('sqs.queues'),
     messages,
     deduplications: store.table('sqs.deduplications'),
-    messagesOf,
+    messagesOf: (queueId) => queueMessages(queueId).all,
+    orderOf: (queueId) => queueMessages(queueId).order,
     put(message) {
-      messagesOf(message.queueId).set(message.sequence, message)
+      enter(message)
       messages.set(String(message.sequence), message)
     },
     remove(message) {
-      messagesOf(message.queueId).delete(message.sequence)
+      const { all, order } = queueMessages(message.queueId)
+      all.delete(message.sequence)
+      order.remove(message)
       messages.delete(String(message.sequence))
     },
     nextSequence: () => ++sequence,

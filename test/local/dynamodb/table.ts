@@ -3,7 +3,7 @@
  */
 
 import { expect } from 'vitest'
-import type { LocalAwsOptions } from '../../../src/local/public.js'
+import type { LocalAws, LocalAwsOptions } from '../../../src/local/public.js'
 import { at, sessionOf, startedAws } from '../aws.js'
 
 /** What a refusal looks like. */
@@ -13,7 +13,11 @@ export function invalid(message: string) {
 
 /** Starts an AWS with the table. */
 export async function startedTable(options: LocalAwsOptions = {}) {
-  const aws = await startedAws(options)
+  return await tableIn(await startedAws(options))
+}
+
+/** Makes the table in an AWS. */
+export async function tableIn(aws: LocalAws) {
   const session = sessionOf(aws)
   const dynamodb = session.client('dynamodb', at(aws))
   const TableName = 'table'

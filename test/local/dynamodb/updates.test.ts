@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { invalid, startedTable } from './table.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startLocalAws } from '../../../src/local/public.js'
+import { invalid, startedTable, tableIn } from './table.js'
 
 const Key = { id: { S: 'a' }, at: { N: '1' } }
 const before = {
@@ -30,8 +31,14 @@ function usedIn(...expressions: readonly string[]): { ExpressionAttributeValues?
   return used.length === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(used) as typeof values }
 }
 
+// One table for all: each test puts the item that it changes.
+let started: Awaited<ReturnType<typeof tableIn>>
+beforeAll(async () => {
+  started = await tableIn(await startLocalAws())
+})
+afterAll(() => started.aws.stop())
+
 async function startedWithItem() {
-  const started = await startedTable()
   await started.dynamodb.putItem({ TableName: started.TableName, Item: before })
   return started
 }

@@ -241,3 +241,31 @@ test('who may start may be held to tags, and a launch needs all that it uses', a
   })
   await expect(ec2.describeLaunchTemplates()).rejects.toMatchObject({ code: 'NotImplemented' })
 })
+
+test('a profile must be one of IAM, and its role must be handed over', async () => {
+  const { aws, ImageId, run } = await started()
+  const iam = sessionOf(aws).client('iam', at(aws))
+  const IamInstanceProfile = { Name: 'machines' }
+  await expect(run({ IamInstanceProfile })).rejects.toMatchObject({
+    code: 'InvalidParameterValue',
+    message: expect.stringContaining('Invalid IAM Instance Profile name'),
+  })
+  const Statement = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  const { Role } = await iam.createRole({ RoleName: 'worker', Path: '/machines/', AssumeRolePolicyDocument })
+  const { InstanceProfile } = await iam.createInstanceProfile({ InstanceProfileName: 'machines' })
+  const use = { Effect: 'Allow', Action: ['ec2:RunInstances', 'iam:AddRoleToInstanceProfile'], Resource: '*' }
+  const theirs = (await userWith(aws, [use])).client('ec2', at(aws))
+  const launch = () => theirs.runInstances({ ImageId, MinCount: 1, MaxCount: 1, IamInstanceProfile })
+  expect((await launch()).Instances?.[0]?.IamInstanceProfile?.Id).toBe(InstanceProfile.InstanceProfileId)
+  await iam.addRoleToInstanceProfile({ InstanceProfileName: 'machines', RoleName: 'worker' })
+  await expect(launch()).rejects.toMatchObject({
+    code: 'UnauthorizedOperation',
+    message: expect.stringContaining(`iam:PassRole on resource: ${Role.Arn}`),
+  })
+  const pass = { Effect: 'Allow', Action: 'iam:PassRole', Resource: Role.Arn }
+  const Condition = { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } }
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: { ...pass, Condition } })
+  await iam.putUserPolicy({ UserName: 'someone', PolicyName: 'pass', PolicyDocument })
+  await launch()
+})

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { codeIn, fullPart, refused, s3Place, textOf } from './s3.js'
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'boto3-ts-s3-'))
@@ -57,9 +57,9 @@ test('a client that is gone halfway leaves nothing behind', async () => {
   const socket = connect(Number(url.port), url.hostname)
   socket.write(`PUT ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-length: 1000000\r\n\r\n`)
   socket.write(Buffer.alloc(300_000))
-  await vi.waitFor(() => expect(files().length).toBeGreaterThan(before))
+  await expect.poll(() => files().length).toBeGreaterThan(before)
   socket.destroy()
-  await vi.waitFor(() => expect(files()).toHaveLength(before))
+  await expect.poll(() => files().length).toBe(before)
   expect(await refused(s3.headObject({ Bucket, Key: 'k' }))).toBe('404 404')
 })
 

@@ -118,7 +118,6 @@ test('bodies that are cut off leave nothing behind', async () => {
 })
 
 test('a stopped server leaves no socket open, whoever was connected', async () => {
-  const before = sockets()
   const other = await startLocalAws({ verifySignatures: false })
   const waiting = [
     sendRaw(other.url, [list]),
@@ -128,9 +127,13 @@ test('a stopped server leaves no socket open, whoever was connected', async () =
   await expect.poll(() => other.requests.length).toBe(2)
   await other.stop()
   await Promise.all(waiting)
-  await expect.poll(sockets).toBe(before)
+  await expect(sendRaw(other.url, [list])).rejects.toThrow(/ECONNREFUSED/)
+  const port = Number(new URL(other.url).port)
+  await expect.poll(() => openSockets(port)).toBe(0)
 })
 
-function sockets(): number {
-  return process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length
+/** Sockets of this process with the port at their end; the function is not documented, and there is no other. */
+function openSockets(port: number): number {
+  const handles = Reflect.get(process, '_getActiveHandles').call(process) as { localPort?: number }[]
+  return handles.filter(({ localPort }) => localPort === port).length
 }

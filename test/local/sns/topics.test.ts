@@ -134,6 +134,13 @@ test.each([
   await expect(sns.subscribe({ TopicArn, ...part })).rejects.toMatchObject({ code: 'InvalidParameter' })
 })
 
+test('archives are not here', async () => {
+  const { sns } = await clientOf()
+  const TopicArn = (await sns.createTopic({ Name: 't' })).TopicArn!
+  const archived = { TopicArn, AttributeName: 'ArchivePolicy', AttributeValue: '{"MessageRetentionPeriod":"30"}' }
+  await expect(sns.setTopicAttributes(archived)).rejects.toMatchObject({ code: 'NotImplemented' })
+})
+
 test('telephones are not here', async () => {
   const { sns } = await clientOf()
   await expect(sns.publish({ PhoneNumber: '+15550100', Message: 'm' })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { LocalAwsOptions } from '../../../src/local/public.js'
 import { at, sessionOf, startedAws, userWith } from '../aws.js'
 
@@ -91,7 +91,7 @@ test('a message waits as long as it or its queue says, and is kept no longer tha
 test('whoever waits gets a message as soon as there is one', async () => {
   const { aws, sqs, QueueUrl, bodies } = await startedQueue()
   const waiting = bodies({ WaitTimeSeconds: 20 })
-  await vi.waitFor(() => expect(aws.requests.at(-1)?.operation).toBe('ReceiveMessage'))
+  await expect.poll(() => aws.requests.at(-1)?.operation).toBe('ReceiveMessage')
   await sqs.sendMessageBatch({ QueueUrl, Entries: [{ Id: 'a', MessageBody: 'm' }] })
   expect(await waiting).toEqual(['m'])
 }, 10_000)
@@ -101,7 +101,7 @@ test('whoever waits for a queue that goes is told', async () => {
   const waiting = expect(bodies({ WaitTimeSeconds: 20 })).rejects.toMatchObject({
     code: 'AWS.SimpleQueueService.NonExistentQueue',
   })
-  await vi.waitFor(() => expect(aws.requests.at(-1)?.operation).toBe('ReceiveMessage'))
+  await expect.poll(() => aws.requests.at(-1)?.operation).toBe('ReceiveMessage')
   await sqs.deleteQueue({ QueueUrl })
   await waiting
 }, 10_000)

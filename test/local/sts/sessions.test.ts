@@ -208,6 +208,21 @@ test('keys of a session need their own token, and others none', async () => {
   await expect(session.getSessionToken()).rejects.toMatchObject({ code: 'AccessDenied' })
 })
 
+test('a session without a second factor does not reach IAM, unless it is of a role', async () => {
+  const aws = await startedAws()
+  await createRole(aws, trusting(user))
+  const iam = sessionOf(aws).client('iam', at(aws))
+  const ada = await userWith(aws, [{ Effect: 'Allow', Action: '*', Resource: '*' }], 'ada')
+  await iam.attachRolePolicy({ RoleName: 'worker', PolicyArn: 'arn:aws:iam::aws:policy/IAMFullAccess' })
+  const sts = ada.client('sts', at(aws))
+  const users = (keys: Keys) => withKeys(aws, keys).client('iam', at(aws)).listUsers()
+  const { Credentials } = await sts.getSessionToken()
+  await withKeys(aws, Credentials!).client('sqs', at(aws)).listQueues()
+  await expect(users(Credentials!)).rejects.toMatchObject({ code: 'InvalidClientTokenId' })
+  const role = await sts.assumeRole({ RoleArn, RoleSessionName: 'session' })
+  expect((await users(role.Credentials!)).Users).toHaveLength(1)
+})
+
 test('there is no second factor here that could be right', async () => {
   const aws = await startedAws()
   const sts = (await userWith(aws, [], 'ada')).client('sts', at(aws))
