@@ -69,7 +69,7 @@ export function authenticate(
 function withoutClaim({ problem, place, text }: NoClaim, options: Authentication): Principal {
   const refusals = refusalsOf(options.style)
   if (!options.verifySignatures) return options.keys.root().principal
-  if (problem === 'twofold') throw refusals.twofold(text)
+  if (problem === 'unusable') throw refusals.unusable(text)
   if (problem === 'malformed') throw refusals.malformed(place, text)
   if (options.mayBeAnonymous) return anonymous
   throw refusals.missing()

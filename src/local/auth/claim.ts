@@ -30,7 +30,7 @@ export interface SignatureClaim {
 
 /** Why there is no claim. */
 export interface NoClaim {
-  readonly problem: 'missing' | 'malformed' | 'twofold'
+  readonly problem: 'missing' | 'malformed' | 'unusable'
   readonly place: 'header' | 'query'
   readonly text: string
 }
@@ -43,7 +43,8 @@ export interface SignedHead {
 
 /** Reads the claim of a request. */
 export function readClaim({ headers, query }: SignedHead): SignatureClaim | NoClaim {
-  const authorization = headers['authorization']
+  // An empty header says nothing.
+  const authorization = headers['authorization'] || undefined
   const isInQuery = query.has('X-Amz-Algorithm') || (query.has('AWSAccessKeyId') && query.has('Signature'))
   if (authorization !== undefined && isInQuery) return twofold
   if (authorization !== undefined) return fromHeader(authorization, headers)
@@ -53,7 +54,7 @@ export function readClaim({ headers, query }: SignedHead): SignatureClaim | NoCl
 }
 
 const twofold: NoClaim = {
-  problem: 'twofold',
+  problem: 'unusable',
   place: 'query',
   text: 'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified',
 }
@@ -65,10 +66,20 @@ export function isClaim(claim: SignatureClaim | NoClaim): claim is SignatureClai
 
 const headerForm = /^(AWS4-HMAC-SHA256|AWS4-ECDSA-P256-SHA256)\s+(.+)$/s
 
+function unknownKind(authorization: string): string {
+  const isOld = authorization.startsWith('AWS ')
+  return isOld
+    ? 'AWS authorization header is invalid.  Expected AwsAccessKeyId:signature'
+    : 'Unsupported Authorization Type'
+}
+
 function fromHeader(authorization: string, headers: Headers): SignatureClaim | NoClaim {
   const old = /^AWS ([^:\s]+):(\S+)$/.exec(authorization)
   if (old !== null) return fromOldHeader(old[1] ?? '', old[2] ?? '', headers)
   const match = headerForm.exec(authorization)
+  if (match === null && !authorization.startsWith('AWS4-')) {
+    return { problem: 'unusable', place: 'header', text: unknownKind(authorization) }
+  }
   if (match === null) return malformed('header', 'The authorization header is malformed; it has no known algorithm.')
   const parts = new Map<string, string>()
   for (const part of (match[2] ?? '').split(/,\s*|\s+/)) {

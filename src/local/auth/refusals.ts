@@ -16,8 +16,8 @@ export interface Refusals {
   missing(): ServiceError
   /** What should say who signed makes no sense. */
   malformed(place: 'header' | 'query', text: string): ServiceError
-  /** Signed in two ways at once. */
-  twofold(text: string): ServiceError
+  /** Signed in two ways at once, or in none that is known. */
+  unusable(text: string): ServiceError
   /** No such access key, or an inactive one. */
   unknownKey(accessKeyId: string): ServiceError
   mismatch(claim: SignatureClaim, verification: Verification): ServiceError
@@ -66,7 +66,7 @@ const s3: Refusals = {
     const code = place === 'header' ? 'AuthorizationHeaderMalformed' : 'AuthorizationQueryParametersError'
     return new ServiceError(code, text, { status: 400 })
   },
-  twofold: (text) => new ServiceError('InvalidArgument', text, { status: 400 }),
+  unusable: (text) => new ServiceError('InvalidArgument', text, { status: 400 }),
   unknownKey: (AWSAccessKeyId) =>
     new ServiceError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       status: 403,
@@ -118,7 +118,7 @@ const s3: Refusals = {
 const query: Refusals = {
   missing: () => new ServiceError('MissingAuthenticationToken', missingText, { status: 403 }),
   malformed: (_place, text) => new ServiceError('IncompleteSignature', text, { status: 400 }),
-  twofold: (text) => new ServiceError('IncompleteSignature', text, { status: 400 }),
+  unusable: (text) => new ServiceError('IncompleteSignature', text, { status: 400 }),
   unknownKey: () => new ServiceError('InvalidClientTokenId', invalidKeyText, { status: 403 }),
   mismatch: () => new ServiceError('SignatureDoesNotMatch', mismatchText, { status: 403 }),
   unfit: (text) => new ServiceError('SignatureDoesNotMatch', text, { status: 403 }),
@@ -161,7 +161,7 @@ function jsonRefusals(status: number): Refusals {
   return {
     missing: () => new ServiceError('MissingAuthenticationTokenException', missingText, { status }),
     malformed: (_place, text) => new ServiceError('IncompleteSignatureException', text, { status }),
-    twofold: (text) => new ServiceError('IncompleteSignatureException', text, { status }),
+    unusable: (text) => new ServiceError('IncompleteSignatureException', text, { status }),
     unknownKey: () => new ServiceError('UnrecognizedClientException', invalidKeyText, { status }),
     mismatch: () => new ServiceError('InvalidSignatureException', mismatchText, { status }),
     unfit: (text) => new ServiceError('InvalidSignatureException', text, { status }),

@@ -14,8 +14,10 @@ export function aclHandlers(state: S3State): AnyHandlers {
     const told = ownershipOf(bucket) === 'BucketOwnerEnforced' ? privateGrants(state) : grants
     return { Owner: { ID: state.ownerId }, Grants: told }
   }
-  const wanted = (policy: unknown, bucket: Bucket, { request }: CallContext): readonly Grant[] =>
-    policy === undefined ? grantsOf(request.headers, bucket, state) : allowedGrants(grantsIn(policy), bucket)
+  const wanted = (policy: unknown, bucket: Bucket, { request }: CallContext): readonly Grant[] => {
+    const grants = policy === undefined ? grantsOf(request.headers, bucket, state) : grantsIn(policy)
+    return allowedGrants(grants, bucket)
+  }
 
   return asAnyHandlers<'s3'>({
     getBucketAcl(input, context) {

@@ -11,8 +11,10 @@ import { notImplemented, ServiceError } from '../service-error.js'
 import { s3Namespace } from './documents-on-wire.js'
 import { invalidArgument, malformedXml } from './errors.js'
 import { requireBucket, requireBucketAnywhere } from './find.js'
-import { grantsOf, privateGrants } from './grants.js'
-import { type Bucket, dropUpload, type S3State } from './state.js'
+import { aclWithOwnership, asksForList, isPublicGrant, ownershipOf, privateGrants, requestedGrants } from './grants.js'
+import { type Bucket, dropUpload, type Grant, type S3State } from './state.js'
+
+const BUCKETS_PER_PAGE = 10_000
 
 /** The handlers of buckets. */
 export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHandlers {
@@ -36,9 +38,7 @@ export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHan
         ObjectOwnership,
         context,
       )
-      if (context.request.headers['x-amz-acl'] !== undefined && ObjectOwnership === undefined) refuseAcl(context)
-      const grants =
-        ObjectOwnership === undefined ? privateGrants(state) : grantsOf(context.request.headers, bucket, state)
+      const grants = firstGrants(context, bucket, state)
       const tags = configuration?.Tags ?? []
       const documents = tags.length === 0 ? bucket.documents : { ...bucket.documents, Tagging: { TagSet: tags } }
       buckets.set(name, { ...bucket, grants, documents })
@@ -60,7 +60,10 @@ export function bucketHandlers(state: S3State, facts: () => SharedFacts): AnyHan
       buckets.delete(bucket.name)
       return {}
     },
-    listBuckets({ Prefix = '', MaxBuckets = 10_000, BucketRegion, ContinuationToken = '' }) {
+    listBuckets({ Prefix = '', MaxBuckets = BUCKETS_PER_PAGE, BucketRegion, ContinuationToken = '' }) {
+      if (MaxBuckets < 1 || MaxBuckets > BUCKETS_PER_PAGE) {
+        throw invalidArgument('Argument max-buckets must be an integer between 1 and 10000', 'max-buckets', MaxBuckets)
+      }
       const after = Buffer.from(ContinuationToken, 'base64').toString()
       const all = [...buckets.values()]
         .filter(({ name, region }) => name.startsWith(Prefix) && region === (BucketRegion ?? region) && name > after)
@@ -178,15 +181,14 @@ function answerExisting({ name, region }: Bucket, wanted: string): { Location: s
   )
 }
 
-function refuseAcl({ request }: CallContext): void {
-  const acl = request.headers['x-amz-acl']
-  if (acl === 'private') return
-  if (acl === undefined || !/^(public-read|public-read-write|authenticated-read)$/.test(acl)) {
-    throw invalidArgument('', 'x-amz-acl', acl)
-  }
-  throw new ServiceError(
-    'InvalidBucketAclWithObjectOwnership',
-    "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-    { status: 400 },
-  )
+/** The list with which a bucket begins: no other where lists do not count, and no public one. */
+function firstGrants({ request: { headers } }: CallContext, bucket: Bucket, state: S3State): readonly Grant[] {
+  if (!asksForList(headers)) return privateGrants(state)
+  const isEnforced = ownershipOf(bucket) === 'BucketOwnerEnforced'
+  if (isEnforced && headers['x-amz-acl'] === 'private') return privateGrants(state)
+  const grants = requestedGrants(headers, state)
+  if (isEnforced) throw aclWithOwnership()
+  if (!grants.some(isPublicGrant)) return grants
+  const text = 'Bucket cannot have public ACLs set with BlockPublicAccess enabled'
+  throw new ServiceError('InvalidBucketAclWithBlockPublicAccessError', text, { status: 400 })
 }

@@ -41,8 +41,10 @@ export function copyHandlers(state: S3State): AnyHandlers {
       const facts = copiedFacts(input, source, bucket, state, context)
       refuseIdle(input, source, bucket)
       checkWriteConditions(state, input)
-      const content = await holding(state, source.segments, () => copiedContent(state, source, input.ChecksumAlgorithm))
-      const version = putVersion(state, bucket, input, { ...facts, ...content }, context)
+      const version = await holding(state, source.segments, async () => {
+        const content = await copiedContent(state, source, input.ChecksumAlgorithm)
+        return putVersion(state, bucket, input, { ...facts, ...content }, context)
+      })
       return {
         CopyObjectResult: {
           ETag: `"${version.etag}"`,

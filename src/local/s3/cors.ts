@@ -24,11 +24,14 @@ export function answerPreflight(state: S3State, request: RequestHead): AnswerMes
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '')
-  const rule = rulesOf(state, request).find((one) => fits(one, origin, method) && allowsHeaders(one, asked))
+  const rules = rulesOf(state, request)
+  const rule = rules.find((one) => fits(one, origin, method) && allowsHeaders(one, asked))
   if (rule === undefined) {
     throw new ServiceError(
       'AccessForbidden',
-      "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+      rules.length === 0
+        ? 'CORSResponse: CORS is not enabled for this bucket.'
+        : "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
       { status: 403, fields: { Method: method, ResourceType: 'BUCKET' } },
     )
   }

@@ -7,6 +7,7 @@ import { textIn } from '../input-values.js'
 import { ServiceError } from '../service-error.js'
 import { invalidArgument, invalidRequest, malformedXml } from './errors.js'
 import { checkTags } from './facts.js'
+import { aclWithOwnership, isOwnersOnly } from './grants.js'
 import type { Bucket, S3State } from './state.js'
 
 const BUCKET_TAGS_LIMIT = 50
@@ -61,11 +62,13 @@ export function checkEncryption({ Rules }: Members): void {
   }
 }
 
-/** @throws ServiceError MalformedXML */
-export function checkOwnership({ Rules }: Members): void {
+/** @throws ServiceError MalformedXML, InvalidBucketAclWithObjectOwnership */
+export function checkOwnership({ Rules }: Members, bucket: Bucket, state: S3State): void {
   const [rule, ...more] = asItems(Rules).map(asMembers)
   const known = ['BucketOwnerPreferred', 'ObjectWriter', 'BucketOwnerEnforced']
   if (rule === undefined || more.length > 0 || !known.includes(textIn(rule, 'ObjectOwnership'))) throw malformedXml()
+  const isEnforced = rule['ObjectOwnership'] === 'BucketOwnerEnforced'
+  if (isEnforced && !isOwnersOnly(bucket.grants, state)) throw aclWithOwnership()
 }
 
 /** @throws ServiceError MalformedXML */

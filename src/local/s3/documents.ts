@@ -18,7 +18,7 @@ import {
 } from './document-checks.js'
 import { malformedXml } from './errors.js'
 import { type BucketRequest, requireBucket } from './find.js'
-import { withRuleIds } from './lifecycle.js'
+import { leastTransitionSize, withRuleIds } from './lifecycle.js'
 import { withNotificationIds } from './notification.js'
 import type { Bucket, S3State } from './state.js'
 import { checkWebsite } from './website.js'
@@ -37,6 +37,8 @@ interface Kind {
   readonly missing?: readonly [code: string, text: string]
   /** Given where there is none. */
   readonly fallback?: Members
+  /** What requests say beside the document: kept with it, and told with both answers. */
+  readonly beside?: (input: Members) => Members
   /** Refuses what S3 refuses; gives what is kept, where that is not the document itself. */
   readonly check?: (document: Members, bucket: Bucket, state: S3State) => Members | void
 }
@@ -59,6 +61,7 @@ const kinds: readonly Kind[] = [
     member: 'LifecycleConfiguration',
     missing: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
     check: withRuleIds,
+    beside: leastTransitionSize,
   },
   {
     name: 'Tagging',
@@ -164,8 +167,10 @@ function handlersOf(state: S3State, kind: Kind): readonly (readonly [string, Any
         const bucket = requireBucket(state, bucketIn(input), context)
         const document = input[member]
         if (!hasMembers(document)) throw malformedXml()
-        const kept = check?.(document, bucket, state) ?? document
+        const said = kind.beside?.(input) ?? {}
+        const kept = { ...(check?.(document, bucket, state) ?? document), ...said }
         state.buckets.set(bucket.name, { ...bucket, documents: { ...bucket.documents, [name]: kept } })
+        return said
       },
     ],
     [

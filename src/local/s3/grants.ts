@@ -38,16 +38,39 @@ export function privateGrants({ ownerId }: Pick<S3State, 'ownerId'>): readonly G
   return [{ Grantee: { Type: 'CanonicalUser', ID: ownerId }, Permission: 'FULL_CONTROL' }]
 }
 
-/** The list that a request's headers ask for. @throws ServiceError where the bucket has no lists, or no public ones */
+/** The list that a request's headers ask for, if the bucket takes it. @throws ServiceError */
 export function grantsOf(headers: Headers, bucket: Bucket, state: S3State): readonly Grant[] {
+  const grants = requestedGrants(headers, state)
+  // The list that every object has there anyway may be said.
+  const canned = headers['x-amz-acl']
+  const isUsual = canned === undefined ? isOwnersOnly(grants, state) : canned === 'bucket-owner-full-control'
+  return isUsual ? grants : allowedGrants(grants, bucket)
+}
+
+/** The list that a request's headers ask for. @throws ServiceError where they make no sense */
+export function requestedGrants(headers: Headers, state: S3State): readonly Grant[] {
   const canned = headers['x-amz-acl']
   const inHeaders = headerGrants(headers)
   if (canned !== undefined && inHeaders.length > 0) {
     throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed')
   }
-  const grants = inHeaders.length > 0 ? inHeaders : cannedGrants(canned ?? 'private', state)
-  const isHarmless = inHeaders.length === 0 && ['private', 'bucket-owner-full-control'].includes(canned ?? 'private')
-  return isHarmless ? grants : allowedGrants(grants, bucket)
+  return inHeaders.length > 0 ? inHeaders : cannedGrants(canned ?? 'private', state)
+}
+
+/** The error for lists where lists do not count. */
+export function aclWithOwnership(): ServiceError {
+  const text = "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"
+  return new ServiceError('InvalidBucketAclWithObjectOwnership', text, { status: 400 })
+}
+
+/** Whether a list gives the owner everything and nobody else anything. */
+export function isOwnersOnly(grants: readonly Grant[], { ownerId }: Pick<S3State, 'ownerId'>): boolean {
+  return grants.every(({ Grantee, Permission }) => Grantee.ID === ownerId && Permission === 'FULL_CONTROL')
+}
+
+/** Whether a request asks for a list by its headers. */
+export function asksForList(headers: Headers): boolean {
+  return Object.keys(headers).some((name) => name === 'x-amz-acl' || name.startsWith('x-amz-grant-'))
 }
 
 /** A list that somebody wants, if the bucket takes it. */
@@ -75,7 +98,8 @@ export function grantedGroups(
   return { isForAll: has(groups.all), isForAuthenticated: has(groups.authenticated) }
 }
 
-function isPublicGrant({ Grantee }: Grant): boolean {
+/** Whether a grant is for everybody. */
+export function isPublicGrant({ Grantee }: Grant): boolean {
   return Grantee.URI === groups.all || Grantee.URI === groups.authenticated
 }
 

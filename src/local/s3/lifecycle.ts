@@ -29,6 +29,15 @@ export function withRuleIds({ Rules, ...rest }: Members): Members {
   return { ...rest, Rules: rules.map((rule) => ({ ...rule, ID: textIn(rule, 'ID') || randomUUID() })) }
 }
 
+/** From which size on objects change their class. @throws ServiceError InvalidRequest */
+export function leastTransitionSize(input: Members): Members {
+  const size = textIn(input, 'TransitionDefaultMinimumObjectSize') || 'all_storage_classes_128K'
+  if (size !== 'all_storage_classes_128K' && size !== 'varies_by_storage_class') {
+    throw invalidRequest('Value for x-amz-transition-default-minimum-object-size header is invalid.')
+  }
+  return { TransitionDefaultMinimumObjectSize: size }
+}
+
 function invalid(text: string): ServiceError {
   return new ServiceError('InvalidArgument', text, { status: 400 })
 }

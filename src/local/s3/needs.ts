@@ -2,13 +2,12 @@
  * What calls of S3 need to be allowed: its actions are not named as its operations are.
  */
 
-import type { Headers } from '../../base/http-message.js'
 import type { AccessNeed } from '../access-need.js'
 import type { CallContext } from '../call-context.js'
 import { textIn } from '../input-values.js'
 import { conditionsOf, tagConditions } from './condition-keys.js'
 import { type CopySource, parseCopySource } from './copy-source.js'
-import { grantedGroups } from './grants.js'
+import { asksForList, grantedGroups } from './grants.js'
 import { needOf, type NeedOptions, versionAt } from './need.js'
 import { latestVersion, type S3State } from './state.js'
 
@@ -38,7 +37,19 @@ export function needsOf(
     return [...needs, ...moreNeeds(state, input, context, needs[0], options)]
   }
   const action = listActions[operation] ?? bucketActions[operation] ?? operation
-  return [needOf(state, `s3:${action}`, bucket, undefined, options)]
+  const actions = operation === 'CreateBucket' ? creatingActions(input, context) : [action]
+  return actions.map((one) => needOf(state, `s3:${one}`, bucket, undefined, options))
+}
+
+/** Who makes a bucket may say how it is to be, if it could say so later. */
+function creatingActions(input: Readonly<Record<string, unknown>>, { request }: CallContext): readonly string[] {
+  const isLockable = input['ObjectLockEnabledForBucket'] === true
+  return [
+    'CreateBucket',
+    ...(asksForList(request.headers) ? ['PutBucketAcl'] : []),
+    ...(input['ObjectOwnership'] === undefined ? [] : ['PutBucketOwnershipControls']),
+    ...(isLockable ? ['PutBucketVersioning', 'PutBucketObjectLockConfiguration'] : []),
+  ]
 }
 
 const policyOperations: ReadonlySet<string> = new Set(['DeleteBucketPolicy', 'GetBucketPolicy', 'PutBucketPolicy'])
@@ -151,10 +162,6 @@ function needOfSource(state: S3State, { Bucket, Key, VersionId }: CopySource): A
     versionId: VersionId,
     conditions: tagConditions('s3:existingobjecttag', version?.tags ?? []),
   })
-}
-
-function asksForList(headers: Headers): boolean {
-  return Object.keys(headers).some((name) => name === 'x-amz-acl' || name.startsWith('x-amz-grant-'))
 }
 
 /** Who writes by a list of the bucket owns the object, and says who else may have it. */

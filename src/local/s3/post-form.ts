@@ -5,6 +5,7 @@
  */
 
 import { percentEncode } from '../../base/percent.js'
+import { parseTimestamp } from '../../base/timestamps.js'
 import type { Headers } from '../../base/http-message.js'
 import { escapeText } from '../../protocol/xml-entities.js'
 import type { CallContext } from '../call-context.js'
@@ -16,7 +17,7 @@ import { invalidArgument } from './errors.js'
 import { checkKey, factsOf, type FactsRequest } from './facts.js'
 import { requireBucketAnywhere } from './find.js'
 import { readUploadForm } from './form-data.js'
-import { needOf } from './need.js'
+import { needsOf } from './needs.js'
 import { checkForm, type CheckedForm } from './post-policy.js'
 import type { Bucket, ObjectVersion, S3State } from './state.js'
 import { putVersion, takeIn } from './write.js'
@@ -39,10 +40,11 @@ export async function answerForm(state: S3State, call: RawCall): Promise<AnswerM
   const fields = new Map(form.fields)
   const checked = checkForm({ fields: fields.set('key', key), bucket: name, keys, now, verifySignatures })
   const context = call.contextFor(checked.principal, 'PutObject', checked.region ?? bucket.region)
-  call.authorise([needOf(state, 's3:PutObject', name, key)], context)
   const headers = headersOf(fields)
   const asHeaders: CallContext = { ...context, request: { ...request, headers } }
-  const facts = factsOf(factsIn(fields), bucket, state, asHeaders)
+  const said = factsIn(fields)
+  call.authorise(needsOf(state, { ...said, Bucket: name, Key: key }, asHeaders), asHeaders)
+  const facts = factsOf(said, bucket, state, asHeaders)
   const taken = await takeIn(
     state,
     { stream: withinRange(form.file, checked.sizeRange), length: body.length ?? 0, trailers: () => ({}) },
@@ -52,12 +54,15 @@ export async function answerForm(state: S3State, call: RawCall): Promise<AnswerM
   return answer(version, bucket, fields, context)
 }
 
+const headerFields =
+  /^(x-amz-(grant|checksum|server-side-encryption|object-lock|storage-class|website)|x-amz-sdk-checksum|expires$|content-md5$)/
+
 /** The fields that stand for headers. */
 function headersOf(fields: ReadonlyMap<string, string>): Headers {
   const headers: Headers = {}
   for (const [name, value] of fields) {
     if (name === 'acl') headers['x-amz-acl'] = value
-    else if (/^(x-amz-(grant|checksum)-|x-amz-sdk-checksum|expires$|content-md5$)/.test(name)) headers[name] = value
+    else if (headerFields.test(name)) headers[name] = value
   }
   return headers
 }
@@ -73,6 +78,8 @@ function factsIn(fields: ReadonlyMap<string, string>): FactsRequest {
     ['ServerSideEncryption', 'x-amz-server-side-encryption'],
     ['SSEKMSKeyId', 'x-amz-server-side-encryption-aws-kms-key-id'],
     ['WebsiteRedirectLocation', 'x-amz-website-redirect-location'],
+    ['ObjectLockMode', 'x-amz-object-lock-mode'],
+    ['ObjectLockLegalHoldStatus', 'x-amz-object-lock-legal-hold'],
   ]
   const given = members.flatMap(([member, field]) => {
     const value = fields.get(field)
@@ -83,8 +90,10 @@ function factsIn(fields: ReadonlyMap<string, string>): FactsRequest {
   )
   const tags = [...(fields.get('tagging') ?? '').matchAll(/<Key>([^<]*)<\/Key>\s*<Value>([^<]*)<\/Value>/g)]
   const Tagging = tags.map(([, name = '', value = '']) => `${percentEncode(name)}=${percentEncode(value)}`).join('&')
+  const until = parseTimestamp(fields.get('x-amz-object-lock-retain-until-date') ?? '')
   return {
     ...Object.fromEntries(given),
+    ...(until === undefined ? {} : { ObjectLockRetainUntilDate: until }),
     Metadata: Object.fromEntries(metadata),
     ...(Tagging === '' ? {} : { Tagging }),
   }

@@ -99,12 +99,10 @@ function prepare(state: S3State, request: ReadRequest, context: CallContext) {
   checkReadConditions(request, version)
   const isSameAsHad = isSameTag(context.request.headers['if-range'] ?? '*', version.etag)
   const range = isSameAsHad ? rangeOf(request, version) : undefined
-  const isWhole = range === undefined || (range.start === 0 && range.end === version.size)
   const { headers } = context.answer
   // As it was given: it need not be a time, and the model knows only times.
   if (version.expires !== undefined) headers['expires'] = version.expires
   if (range !== undefined) context.answer.status = 206
-  const { checksum } = version
   const facts = {
     ...objectFacts(version),
     ...overrides,
@@ -114,11 +112,19 @@ function prepare(state: S3State, request: ReadRequest, context: CallContext) {
     Expiration: expirationOf(state, bucket, version),
     ...restoreFacts(version, context.now),
     ...(request.PartNumber === undefined ? {} : { PartsCount: version.parts?.length }),
-    ...(request.ChecksumMode === 'ENABLED' && isWhole && checksum !== undefined
-      ? { ...checksumMember(checksum), ChecksumType: checksum.type }
-      : {}),
+    ...(request.ChecksumMode === 'ENABLED' ? checksumFacts(version, range, request.PartNumber) : {}),
   }
   return { version, facts, range }
+}
+
+/** The checksum of what is given: of the whole, or of a part that has one. */
+function checksumFacts({ checksum, parts, size }: ObjectVersion, range: ByteRange | undefined, partNumber?: number) {
+  if (checksum === undefined) return {}
+  const { algorithm, type } = checksum
+  const isWhole = range === undefined || (range.start === 0 && range.end === size)
+  if (isWhole) return { ...checksumMember(checksum), ChecksumType: type }
+  const value = partNumber === undefined || type !== 'COMPOSITE' ? undefined : parts?.[partNumber - 1]?.checksum
+  return value === undefined ? {} : { ...checksumMember({ algorithm, value }), ChecksumType: type }
 }
 
 /** The headers that a request asks to have changed. */

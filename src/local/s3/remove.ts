@@ -5,12 +5,12 @@
 import type { CallContext } from '../call-context.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { asServiceError } from '../answer-error.js'
-import { ServiceError } from '../service-error.js'
+import { notImplemented, type ServiceError } from '../service-error.js'
 import { accessDenied, malformedXml, preconditionFailed } from './errors.js'
-import { needOf } from './need.js'
+import { needOf, versionAt } from './need.js'
 import { findVersion, requireBucket, versionIdOf } from './find.js'
 import { refuseLocked } from './lock.js'
-import { type Bucket, currentObject, type ObjectVersion, type S3State } from './state.js'
+import { type Bucket, type ObjectVersion, type S3State } from './state.js'
 import { isSameTag, newVersionId, nullVersion } from './write.js'
 
 const KEYS_PER_CALL = 1000
@@ -20,6 +20,7 @@ export function removeHandlers(state: S3State): AnyHandlers {
   return asAnyHandlers<'s3'>({
     deleteObject(input, context) {
       const bucket = requireBucket(state, input, context)
+      if (input.IfMatchLastModifiedTime !== undefined || input.IfMatchSize !== undefined) throw forDirectories()
       const removed = remove(state, bucket, input, context)
       return { DeleteMarker: removed.isMarker ? true : undefined, VersionId: removed.versionId }
     },
@@ -27,12 +28,17 @@ export function removeHandlers(state: S3State): AnyHandlers {
       const bucket = requireBucket(state, input, context)
       const { Objects, Quiet = false } = input.Delete
       if (Objects.length === 0 || Objects.length > KEYS_PER_CALL) throw malformedXml()
+      if (Objects.some(({ LastModifiedTime, Size }) => LastModifiedTime !== undefined || Size !== undefined)) {
+        throw forDirectories()
+      }
       const results = Objects.map((one) => {
         const { Key, VersionId } = one
         const given = VersionId === undefined ? { Key } : { Key, VersionId }
         try {
           checkMayDelete(state, bucket, given, context)
-          const request = { ...given, BypassGovernanceRetention: input.BypassGovernanceRetention === true }
+          const bypass = needOf(state, 's3:BypassGovernanceRetention', bucket.name, Key)
+          const mayBypass = input.BypassGovernanceRetention === true && context.may(bypass)
+          const request = { ...given, BypassGovernanceRetention: mayBypass }
           const condition = one.ETag === undefined ? request : { ...request, IfMatch: one.ETag }
           return { deleted: { ...given, ...markerFacts(remove(state, bucket, condition, context), VersionId) } }
         } catch (error) {
@@ -80,7 +86,7 @@ interface Removed {
 function remove(state: S3State, bucket: Bucket, request: RemoveRequest, context: CallContext): Removed {
   const { Key: key, VersionId, IfMatch } = request
   const mayBypass = request.BypassGovernanceRetention === true
-  if (IfMatch !== undefined) checkCondition(state, bucket, key, IfMatch)
+  if (IfMatch !== undefined) checkCondition(state, bucket, request, IfMatch)
   if (VersionId !== undefined) {
     const version = findVersion(state, { Bucket: bucket.name, Key: key, VersionId })
     if (version === undefined) return { isMarker: false, versionId: VersionId }
@@ -100,10 +106,14 @@ function remove(state: S3State, bucket: Bucket, request: RemoveRequest, context:
   return { isMarker: true, versionId: versionIdOf(marker, bucket).VersionId }
 }
 
-function checkCondition(state: S3State, bucket: Bucket, key: string, condition: string): void {
-  const current = currentObject(state, bucket.name, key)
-  if (current === undefined) throw new ServiceError('NoSuchKey', 'The specified key does not exist.', { status: 404 })
-  if (!isSameTag(condition, current.etag)) throw preconditionFailed('If-Match')
+/** What is not there fulfils every condition: it is to be gone, and it is. */
+function checkCondition(state: S3State, bucket: Bucket, { Key, VersionId }: RemoveRequest, condition: string): void {
+  const version = versionAt(state, bucket.name, Key, VersionId)
+  if (version !== undefined && !isSameTag(condition, version.etag)) throw preconditionFailed('If-Match')
+}
+
+function forDirectories(): ServiceError {
+  return notImplemented('s3', 'DeleteObject', 'conditions of directory buckets')
 }
 
 function deleteMarker(state: S3State, { name, versioning }: Bucket, key: string, now: number): ObjectVersion {

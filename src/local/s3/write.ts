@@ -9,7 +9,7 @@ import type { Headers } from '../../base/http-message.js'
 import { asAnyHandlers, type AnyHandlers } from '../handlers.js'
 import { ServiceError } from '../service-error.js'
 import { checksumMember, createBodySum } from './checksums.js'
-import { noSuchKey, preconditionFailed } from './errors.js'
+import { noSuchBucket, noSuchKey, preconditionFailed } from './errors.js'
 import { encryptionFacts } from './encryption.js'
 import { checkKey, factsOf } from './facts.js'
 import { requireBucket, versionIdOf } from './find.js'
@@ -162,14 +162,15 @@ export type NewVersion = ObjectFacts &
 /** Makes a version the newest of its key, in place of the one that the bucket does not keep. */
 export function putVersion(
   state: S3State,
-  bucket: Bucket,
+  { name }: Pick<Bucket, 'name'>,
   conditions: WriteConditions,
   content: NewVersion,
   { now }: Pick<CallContext, 'now'>,
 ): ObjectVersion {
   try {
     // Again: somebody may have been faster while the bytes came in.
-    if (!state.buckets.has(bucket.name)) throw new ServiceError('NoSuchBucket', 'The specified bucket does not exist')
+    const bucket = state.buckets.get(name)
+    if (bucket === undefined) throw noSuchBucket(name)
     checkWriteConditions(state, conditions)
     const { Key: key } = conditions
     const isVersioned = bucket.versioning === 'Enabled'

@@ -1,17 +1,26 @@
 /**
- * S3 of the embedded AWS under Python's boto3 and the real `aws` command.
+ * S3 of the embedded AWS under Python's boto3 and the real `aws` command, with files.
  */
 
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { type LocalAws, startLocalAws } from '../../../src/local/public.js'
-import { runPeer, testWith } from './s3-peer.js'
+import { peerEnvironment, runScript, startedForPeers, testWith } from './peers.js'
 
-const withBoto3 = testWith('python3', '-c', 'import boto3')
-const withAws = testWith('aws', '--version')
+const execute = promisify(execFile)
+
+testWith('boto3')('boto3: client, resource, transfers, presigned URLs and forms', async () => {
+  const checked = await runScript(await startedForPeers(), 's3.py')
+  expect(checked.filter(({ error }) => error !== undefined)).toEqual([])
+  expect(checked).toHaveLength(14)
+})
+
+const withAws = testWith('the aws command')
 
 let aws: LocalAws
 const home = mkdtempSync(join(tmpdir(), 'boto3-ts-peer-'))
@@ -23,25 +32,27 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-withBoto3('boto3: client, resource, transfers, presigned URLs and forms', async () => {
-  const script = join(import.meta.dirname, 's3_boto3.py')
-  const { stdout, stderr } = await runPeer(aws, 'python3', ['-W', 'error::ResourceWarning', script], home)
-  const lines = stdout.split('\n').filter((line) => line !== '')
-  const checked = lines.map((line): { check: string; error?: string } => JSON.parse(line))
-  expect([checked.filter(({ error }) => error !== undefined), stderr]).toEqual([[], ''])
-  expect(checked).toHaveLength(14)
-})
+/** Runs the `aws` command in a folder of its own. */
+async function execAws(args: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+  const env = { ...peerEnvironment(aws), HOME: home }
+  return await execute('aws', [...args], { env, cwd: home }).then(
+    ({ stdout, stderr }) => ({ exitCode: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => {
+      return { exitCode: error.code, stdout: error.stdout, stderr: error.stderr }
+    },
+  )
+}
 
 /** Runs the `aws` command, which must do what it is asked. */
 async function run(...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runPeer(aws, 'aws', args, home)
+  const { exitCode, stdout, stderr } = await execAws(args)
   expect([exitCode, exitCode === 0 ? '' : stderr], args.join(' ')).toEqual([0, ''])
   return stdout
 }
 
 /** What the `aws` command says when it fails. */
 async function failure(...args: string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await runPeer(aws, 'aws', args, home)
+  const { exitCode, stdout, stderr } = await execAws(args)
   expect(exitCode, args.join(' ')).not.toBe(0)
   return stdout + stderr
 }

@@ -1,6 +1,7 @@
+import { get, type IncomingMessage } from 'node:http'
 import { expect, test } from 'vitest'
 import { userWith } from '../aws.js'
-import { codeIn, refused, s3Of, s3Place, textOf } from './s3.js'
+import { codeIn, newName, refused, s3Of, s3Place, textOf } from './s3.js'
 
 const place = s3Place()
 
@@ -40,6 +41,45 @@ test.each([
   expect(outcome).toEqual(wanted)
 })
 
+test.each([
+  ['AWS HAHAHA', 'InvalidArgument 400'],
+  ['Basic YTpi', 'InvalidArgument 400'],
+  ['AWS4-HMAC-SHA256 HAHAHA', 'AuthorizationHeaderMalformed 400'],
+  ['AWS AKIAXXXXXXXXXXXXXXXX:FWeDfwojDSdS2Ztmpfeubhd9isU=', 'InvalidAccessKeyId 403'],
+  ['', 'AccessDenied 403'],
+])('the Authorization header "%s" is refused: %s', async (authorization, wanted) => {
+  const Bucket = await open()
+  const headers = { authorization, date: new Date().toUTCString() }
+  expect(await anybody(`${Bucket}/k`, { headers })).toBe(wanted)
+})
+
+test('a bucket may stand in the host name', async () => {
+  const Bucket = await open({ ACL: 'public-read' })
+  const { port } = new URL(place.aws.url)
+  const ask = async (host: string, path: string) => {
+    const answer = await new Promise<IncomingMessage>((resolve) => {
+      get({ host: '127.0.0.1', port, path, headers: { host } }, resolve)
+    })
+    return Buffer.concat(await answer.toArray()).toString()
+  }
+  for (const host of ['localhost', 's3.localhost:1', 's3.us-east-1.amazonaws.com', 's3.amazonaws.com']) {
+    expect(await ask(`${Bucket}.${host}`, '/k'), host).toBe('x')
+  }
+  expect(await ask('s3.us-east-1.amazonaws.com', `/${Bucket}/k`)).toBe('x')
+})
+
+test('who makes a bucket may say what it could say later', async () => {
+  const { aws } = place
+  const maker = s3Of(aws, await userWith(aws, [{ Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' }], 'maker'))
+  await maker.createBucket({ Bucket: newName() })
+  for (const more of [{ ACL: 'private' as const }, { ObjectOwnership: 'ObjectWriter' as const }]) {
+    expect(await refused(maker.createBucket({ Bucket: newName(), ...more }))).toBe('AccessDenied 403')
+  }
+  expect(await refused(maker.createBucket({ Bucket: newName(), ObjectLockEnabledForBucket: true }))).toBe(
+    'AccessDenied 403',
+  )
+})
+
 test('whoever may not list does not learn what is not there', async () => {
   const Bucket = await open({ ACL: 'public-read' })
   expect(await anybody(`${Bucket}/none`)).toBe('AccessDenied 403')
@@ -72,6 +112,10 @@ test('lists by words, headers and documents', async () => {
     'InvalidArgument 400',
   )
   const put = (more: object) => refused(s3.putBucketAcl({ Bucket, ...more }))
+  await s3.putBucketAcl({ Bucket, ACL: 'public-read' })
+  const Rules = [{ ObjectOwnership: 'BucketOwnerEnforced' as const }]
+  const enforce = s3.putBucketOwnershipControls({ Bucket, OwnershipControls: { Rules } })
+  expect(await refused(enforce)).toBe('InvalidBucketAclWithObjectOwnership 400')
   expect(await put({ ACL: 'nonsense' })).toBe('InvalidArgument 400')
   expect(await put({ GrantRead: 'emailAddress=nobody@example.org' })).toBe('UnresolvableGrantByEmailAddress 400')
 })
@@ -80,9 +124,16 @@ test('a bucket as it is made today takes no lists and no public policies', async
   const { s3 } = place
   const Bucket = await place.bucket()
   expect(await refused(s3.putBucketAcl({ Bucket, ACL: 'public-read' }))).toBe('AccessControlListNotSupported 400')
-  const put = (ACL: 'public-read' | 'bucket-owner-full-control') => s3.putObject({ Bucket, Key: 'k', Body: 'x', ACL })
+  const put = (ACL: 'private' | 'public-read' | 'bucket-owner-full-control') =>
+    s3.putObject({ Bucket, Key: 'k', Body: 'x', ACL })
   expect(await refused(put('public-read'))).toBe('AccessControlListNotSupported 400')
+  expect(await refused(put('private'))).toBe('AccessControlListNotSupported 400')
   await put('bucket-owner-full-control')
+  const create = (more: object) => refused(s3.createBucket({ Bucket: newName(), ...more }))
+  expect(await create({ ACL: 'public-read' })).toBe('InvalidBucketAclWithObjectOwnership 400')
+  expect(await create({ ACL: 'public-read', ObjectOwnership: 'ObjectWriter' })).toBe(
+    'InvalidBucketAclWithBlockPublicAccessError 400',
+  )
   expect(await refused(setPolicy(Bucket, { Action: 's3:GetObject' }))).toBe('AccessDenied 403')
   await setPolicy(Bucket, { Action: 's3:GetObject', Principal: { AWS: '123456789012' } })
 })

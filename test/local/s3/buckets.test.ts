@@ -37,6 +37,7 @@ test('buckets are listed in pages, by prefix and region', async () => {
   expect(rest.Buckets.map(({ Name }) => Name)).toEqual(names.slice(2))
   expect(rest.ContinuationToken).toBeUndefined()
   expect((await s3.listBuckets({ Prefix, BucketRegion: 'eu-west-1' })).Buckets).toEqual([])
+  expect(await refused(s3.listBuckets({ MaxBuckets: 10_001 }))).toBe('InvalidArgument 400')
 })
 
 test.each([

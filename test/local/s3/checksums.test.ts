@@ -91,6 +91,9 @@ test.each(['CRC32', 'SHA1', 'SHA256', 'CRC32C'] as const)(
     const ended = await uploadParts(s3, { Bucket, Key: 'k' }, [fullPart, 'bb'], { create, part: create })
     expect(ended).toMatchObject({ [member]: ofSums, ChecksumType: 'COMPOSITE' })
     expect(await s3.headObject({ Bucket, Key: 'k', ChecksumMode: 'ENABLED' })).toMatchObject({ [member]: ofSums })
+    const second = { Bucket, Key: 'k', PartNumber: 2, ChecksumMode: 'ENABLED' as const }
+    expect((await s3.headObject(second))[member]).toBe(sums[1])
+    expect(await textOf(s3, Bucket, 'k', second)).toBe('bb')
     const { ObjectParts, Checksum } = await s3.getObjectAttributes({
       Bucket,
       Key: 'k',

@@ -104,12 +104,20 @@ test('rules of a lifecycle are kept, have ids, and are told with the objects', a
     },
   ]
   await s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules: rules } })
-  expect((await get()).Rules).toEqual(rules)
+  expect(await get()).toMatchObject({
+    Rules: rules,
+    TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K',
+  })
   const { Expiration } = await s3.putObject({ Bucket, Key: 'x/a', Body: 'x' })
   expect(Expiration).toMatch(/^expiry-date="\w{3}, \d\d \w{3} \d{4} 00:00:00 GMT", rule-id="first"$/)
   expect((await s3.headObject({ Bucket, Key: 'x/a' })).Expiration).toBe(Expiration)
   expect((await s3.putObject({ Bucket, Key: 'y/a', Body: 'x' })).Expiration).toBeUndefined()
-  await s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules: [expiring] } })
+  const varying = { TransitionDefaultMinimumObjectSize: 'varies_by_storage_class' as const }
+  const LifecycleConfiguration = { Rules: [expiring] }
+  expect(await s3.putBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration, ...varying })).toMatchObject(
+    varying,
+  )
+  expect(await get()).toMatchObject(varying)
   expect((await get()).Rules?.[0]?.ID).toMatch(/./)
   await s3.deleteBucketLifecycle({ Bucket })
   expect(await refused(get())).toBe('NoSuchLifecycleConfiguration 404')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { codeIn, refused, s3Place, textOf } from './s3.js'
+import { userWith } from '../aws.js'
+import { codeIn, refused, type S3, s3Of, s3Place, textOf } from './s3.js'
 
 let offset = 0
 const place = s3Place({ now: () => Date.now() + offset })
@@ -16,6 +17,8 @@ interface Sent {
   readonly change?: (form: FormData) => void
   readonly key?: string
   readonly file?: string | undefined
+  /** Default: the account itself. */
+  readonly signer?: S3
 }
 
 function sum(text: string): string {
@@ -25,7 +28,8 @@ function sum(text: string): string {
 /** Signs a form and sends it as browsers do. */
 async function post(Bucket: string, sent: Sent = {}): Promise<Response> {
   const { fields: Fields = {}, conditions: Conditions = [], change, key = 'k', file = 'content' } = sent
-  const { url, fields } = await place.s3.generatePresignedPost(Bucket, key, { Fields, Conditions, ExpiresIn: 600 })
+  const { signer = place.s3 } = sent
+  const { url, fields } = await signer.generatePresignedPost(Bucket, key, { Fields, Conditions, ExpiresIn: 600 })
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.set(name, value)
   change?.(form)
@@ -121,6 +125,36 @@ test('a form may bring a checksum', async () => {
   const head = await s3.headObject({ Bucket, Key: 'k', ChecksumMode: 'ENABLED' })
   expect(head.ChecksumSHA256).toBe(sum('content'))
   expect(await refusal(send(sum('other')))).toBe('BadDigest 400')
+})
+
+test('a form needs all permissions for what it says, and may say what a request may', async () => {
+  const { aws, s3 } = place
+  const Bucket = await place.bucket({ isLockable: true })
+  const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: `arn:aws:s3:::${Bucket}/*` }
+  const writer = s3Of(aws, await userWith(aws, [statement]))
+  const tagging = '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
+  const signer = (client: typeof s3) => (fields: Record<string, string>) =>
+    post(Bucket, {
+      signer: client,
+      fields,
+      conditions: Object.entries(fields).map(([name, value]) => ({ [name]: value })),
+    })
+  expect((await signer(writer)({ 'x-amz-meta-a': '1' })).status).toBe(204)
+  expect(await refusal(signer(writer)({ tagging }))).toBe('AccessDenied 403')
+  const key = Buffer.alloc(32, 'k')
+  const own = 'x-amz-server-side-encryption-customer-'
+  const until = new Date(Date.now() + 86_400_000).toISOString()
+  const said = {
+    'x-amz-object-lock-mode': 'GOVERNANCE',
+    'x-amz-object-lock-retain-until-date': until,
+    [`${own}algorithm`]: 'AES256',
+    [`${own}key`]: key.toString('base64'),
+    [`${own}key-md5`]: createHash('md5').update(key).digest('base64'),
+  }
+  expect((await signer(s3)(said)).status).toBe(204)
+  const brought = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: key.toString() }
+  const head = await s3.headObject({ Bucket, Key: 'k', ...brought })
+  expect(head).toMatchObject({ ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date(until) })
 })
 
 test('a bucket for everybody takes forms of anybody, however they are written', async () => {

@@ -73,6 +73,15 @@ test('the list of parts must be right', async () => {
   await s3.completeMultipartUpload({ ...upload, MultipartUpload: { Parts: [both[0]!] }, IfNoneMatch: '*' })
 })
 
+test('a range may begin in one part and end in another', async () => {
+  const { s3 } = place
+  const Bucket = await place.bucket()
+  await uploadParts(s3, { Bucket, Key: 'k' }, [fullPart, 'bcdef'])
+  const size = fullPart.length
+  expect(await textOf(s3, Bucket, 'k', { Range: `bytes=${size - 2}-${size + 1}` })).toBe('aabc')
+  expect(await textOf(s3, Bucket, 'k', { Range: 'bytes=-2' })).toBe('ef')
+})
+
 test('whoever ends an upload twice hears the same twice', async () => {
   const { s3 } = place
   const Bucket = await place.bucket()

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -60,6 +61,23 @@ test('a client that is gone halfway leaves nothing behind', async () => {
   socket.destroy()
   await expect.poll(() => files().length).toBe(before)
   expect(await refused(s3.headObject({ Bucket, Key: 'k' }))).toBe('404 404')
+})
+
+test('a bucket that changes while bytes come in counts as it is in the end', async () => {
+  const { s3 } = place
+  const Bucket = await place.bucket()
+  await s3.putObject({ Bucket, Key: 'k', Body: 'before' })
+  const before = files().length
+  const url = await s3.generatePresignedUrl('putObject', { Params: { Bucket, Key: 'k' } })
+  const sending = request(url, { method: 'PUT', headers: { 'content-length': 100_000 } })
+  const answer = new Promise<IncomingMessage>((resolve) => void sending.once('response', resolve))
+  sending.write(Buffer.alloc(50_000))
+  await vi.waitFor(() => expect(files().length).toBeGreaterThan(before))
+  await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
+  sending.end(Buffer.alloc(50_000))
+  const { statusCode, headers } = await answer
+  expect([statusCode, headers['x-amz-version-id']]).toEqual([200, expect.stringMatching(/^[\w.]{32}$/)])
+  expect(await textOf(s3, Bucket, 'k', { VersionId: 'null' })).toBe('before')
 })
 
 test('what a refused write brought is not kept', async () => {

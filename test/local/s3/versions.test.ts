@@ -135,13 +135,20 @@ test('many versions are deleted at once, by version and by tag', async () => {
   const Objects = [
     { Key: 'k', VersionId: marker },
     { Key: 'k', VersionId },
-    { Key: 'k', ETag: '"x"' },
   ]
   const { Deleted, Errors } = await s3.deleteObjects({ Bucket, Delete: { Objects } })
   expect(Deleted).toEqual([
     { Key: 'k', VersionId: marker, DeleteMarker: true, DeleteMarkerVersionId: marker },
     { Key: 'k', VersionId },
   ])
-  expect(Errors).toMatchObject([{ Key: 'k', Code: 'NoSuchKey' }])
+  expect(Errors).toBeUndefined()
   expect(await versionsIn(Bucket)).toEqual({ versions: [], markers: [] })
+  const { VersionId: other = '' } = await s3.putObject({ Bucket, Key: 'k', Body: 'x' })
+  const remove = (more: object) => s3.deleteObject({ Bucket, Key: 'k', ...more })
+  expect(await refused(remove({ VersionId: other, IfMatch: '"x"' }))).toBe('PreconditionFailed 412')
+  await remove({ IfMatch: ETag })
+  // The mark of the deletion has no tag.
+  expect(await refused(remove({ IfMatch: ETag }))).toBe('PreconditionFailed 412')
+  await remove({ VersionId: other, IfMatch: '*' })
+  expect(await refused(remove({ IfMatchSize: 1 }))).toBe('NotImplemented 501')
 })
