@@ -72,7 +72,7 @@ test('a bucket that changes while bytes come in counts as it is in the end', asy
   const sending = request(url, { method: 'PUT', headers: { 'content-length': 100_000 } })
   const answer = new Promise<IncomingMessage>((resolve) => void sending.once('response', resolve))
   sending.write(Buffer.alloc(50_000))
-  await vi.waitFor(() => expect(files().length).toBeGreaterThan(before))
+  await expect.poll(() => files().length).toBeGreaterThan(before)
   await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Enabled' } })
   sending.end(Buffer.alloc(50_000))
   const { statusCode, headers } = await answer
