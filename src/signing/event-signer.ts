@@ -4,8 +4,9 @@
  * @see AWS "Signature Version 4: event streams"; features 6.3
  */
 
-import { createHmac, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SigningCredentials } from './credentials.js'
+import { hmacHex } from './hmac-sha256.js'
 import { signingKey } from './signing-key.js'
 import { signingTime } from './signing-time.js'
 
@@ -38,10 +39,7 @@ export function createEventSigner(options: EventSignerOptions): (event: Unsigned
     const scope = `${date}/${region}/${service}/aws4_request`
     const hashes = `${hash('sha256', encodedDate, 'hex')}\n${hash('sha256', payload, 'hex')}`
     const text = `AWS4-HMAC-SHA256-PAYLOAD\n${dateTime}\n${scope}\n${previous}\n${hashes}`
-    const signature = createHmac('sha256', signingKey(credentials, date, region, service))
-      .update(text)
-      .digest()
-    previous = signature.toString('hex')
-    return signature
+    previous = hmacHex(signingKey(credentials, date, region, service), text)
+    return Buffer.from(previous, 'hex')
   }
 }

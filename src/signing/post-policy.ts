@@ -4,9 +4,9 @@
  * @see AWS "Browser-based uploads using POST (Signature Version 4)"; features 6.8
  */
 
-import { createHmac } from 'node:crypto'
 import { formatIso8601 } from '../base/timestamps.js'
 import type { SigningCredentials } from './credentials.js'
+import { hmacHex } from './hmac-sha256.js'
 import { signingKey } from './signing-key.js'
 import { signingTime } from './signing-time.js'
 import { V4_ALGORITHM } from './v4.js'
@@ -47,9 +47,7 @@ export function presignPostV4(form: PostForm, options: PostOptions): Record<stri
     ...(token === '' ? undefined : { [tokenName]: token }),
   }
   const policy = encodePolicy(form.conditions, added, options)
-  const signature = createHmac('sha256', signingKey(credentials, date, region, service))
-    .update(policy)
-    .digest('hex')
+  const signature = hmacHex(signingKey(credentials, date, region, service), policy)
   return { ...form.fields, ...added, policy, 'x-amz-signature': signature }
 }
 

@@ -2,21 +2,22 @@
  * The key that SigV4 derives from a secret for one day, region and service.
  */
 
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { SigningCredentials } from './credentials.js'
+import { type HmacKey, hmacKey } from './hmac-sha256.js'
 
 /** Derived keys kept: enough for a program that speaks to many services in many regions. */
 const KEPT_KEYS = 256
 
 interface KeptKey {
   readonly secretAccessKey: string
-  readonly key: KeyObject
+  readonly key: HmacKey
 }
 
 const keptKeys = new Map<string, KeptKey>()
 
 /** The signing key, derived at most once a day for the same secret, region and service (four HMACs, 10 µs). */
-export function signingKey(credentials: SigningCredentials, date: string, region: string, service: string): KeyObject {
+export function signingKey(credentials: SigningCredentials, date: string, region: string, service: string): HmacKey {
   const { accessKeyId, secretAccessKey } = credentials
   const id = `${accessKeyId} ${date} ${region} ${service}`
   const kept = keptKeys.get(id)
@@ -27,10 +28,10 @@ export function signingKey(credentials: SigningCredentials, date: string, region
   return key
 }
 
-function deriveKey(secretAccessKey: string, date: string, region: string, service: string): KeyObject {
+function deriveKey(secretAccessKey: string, date: string, region: string, service: string): HmacKey {
   let key: Buffer = Buffer.from(`AWS4${secretAccessKey}`)
   for (const part of [date, region, service, 'aws4_request']) key = createHmac('sha256', key).update(part).digest()
-  return createSecretKey(key)
+  return hmacKey(key)
 }
 
 function forgetOldest(): void {

@@ -4,9 +4,9 @@
  * @see features 6.8
  */
 
-import { createHmac } from 'node:crypto'
 import type { HttpRequest } from '../base/http-message.js'
 import { presign, type PresignOptions } from './presigned-url.js'
+import { hmacHex } from './hmac-sha256.js'
 import { signingKey } from './signing-key.js'
 import { V4_ALGORITHM } from './v4.js'
 
@@ -27,9 +27,6 @@ export function presignV4(request: HttpRequest, options: V4PresignOptions): stri
     algorithm: V4_ALGORITHM,
     scopeEnd: `${region}/${service}/aws4_request`,
     parameters: [],
-    sign: (text, date) =>
-      createHmac('sha256', signingKey(credentials, date, region, service))
-        .update(text)
-        .digest('hex'),
+    sign: (text, date) => hmacHex(signingKey(credentials, date, region, service), text),
   })
 }

@@ -4,12 +4,12 @@
  * @see AWS "Signature Version 4 for API requests"; features 6.3
  */
 
-import { createHmac } from 'node:crypto'
 import type { Headers, HttpRequest } from '../base/http-message.js'
 import { formatRfc822 } from '../base/timestamps.js'
 import { canonicalRequest } from './canonical-request.js'
 import type { SigningCredentials } from './credentials.js'
 import { bodySha256 } from './payload-hash.js'
+import { hmacHex } from './hmac-sha256.js'
 import { signingKey } from './signing-key.js'
 import { signingTime, type SigningTime } from './signing-time.js'
 import { stringToSign } from './string-to-sign.js'
@@ -53,9 +53,7 @@ export function signV4(request: HttpRequest, options: V4Options): string {
   const { text, signedHeaders } = canonicalRequest(request, { payloadHash, s3 })
   const scope = `${time.date}/${region}/${service}/aws4_request`
   const key = signingKey(credentials, time.date, region, service)
-  const signature = createHmac('sha256', key)
-    .update(stringToSign(text, time.dateTime, scope, V4_ALGORITHM))
-    .digest('hex')
+  const signature = hmacHex(key, stringToSign(text, time.dateTime, scope, V4_ALGORITHM))
   headers['authorization'] =
     `${V4_ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`
   return signature

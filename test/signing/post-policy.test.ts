@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { presignPostV4 } from '../../src/signing/post-policy.js'
+import { hmacHex } from '../../src/signing/hmac-sha256.js'
 import { signingKey } from '../../src/signing/signing-key.js'
 import { s3Example } from './requests.js'
 
@@ -30,9 +30,7 @@ test('the form holds a policy with a condition for each field, and its signature
     conditions: [...form.conditions, ...Object.entries(added).map(([name, value]) => ({ [name]: value }))],
   })
   const key = signingKey(s3Example, '20151229', 'us-east-1', 's3')
-  const signature = createHmac('sha256', key)
-    .update(fields['policy'] ?? '')
-    .digest('hex')
+  const signature = hmacHex(key, fields['policy'] ?? '')
   expect(fields['x-amz-signature']).toBe(signature)
 })
 

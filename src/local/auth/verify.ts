@@ -4,11 +4,12 @@
  * @see AWS "Signature Version 4 for API requests", "Signature Version 2 for S3"; features 6.3, 6.7
  */
 
-import { createHmac, createPublicKey, timingSafeEqual, verify } from 'node:crypto'
+import { createPublicKey, timingSafeEqual, verify } from 'node:crypto'
 import type { Headers } from '../../base/http-message.js'
 import { percentDecode } from '../../base/percent.js'
 import type { SigningCredentials } from '../../signing/credentials.js'
 import { presignHmacSha1, signHmacSha1 } from '../../signing/hmac-sha1.js'
+import { hmacHex } from '../../signing/hmac-sha256.js'
 import { signingKey } from '../../signing/signing-key.js'
 import { stringToSign } from '../../signing/string-to-sign.js'
 import { asymmetricKey } from '../../signing/v4a-key.js'
@@ -62,7 +63,7 @@ export function isSameText(one: string, other: string): boolean {
 /** What a text signed with a derived key comes to, in hex. */
 export function signText(text: string, claim: SignatureClaim, credentials: SigningCredentials): string {
   const key = signingKey(credentials, claim.scopeDate, claim.region, claim.service)
-  return createHmac('sha256', key).update(text).digest('hex')
+  return hmacHex(key, text)
 }
 
 function isSignatureOf(text: string, claim: SignatureClaim, credentials: SigningCredentials): boolean {

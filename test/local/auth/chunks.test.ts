@@ -1,6 +1,7 @@
-import { createHmac, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LocalAws, startLocalAws } from '../../../src/local/public.js'
+import { hmacHex } from '../../../src/signing/hmac-sha256.js'
 import { signingKey } from '../../../src/signing/signing-key.js'
 import { at, sessionOf } from '../sessions.js'
 import { type Answer, requestTo, sent, signed } from './hand-made.js'
@@ -31,7 +32,7 @@ async function upload(pieces: readonly string[], trailer?: string, change = (bod
   let previous = request.headers['authorization']!.split('Signature=')[1]!
   const sign = (what: string, lines: readonly string[]): string => {
     const text = [`AWS4-HMAC-SHA256-${what}`, dateTime, scope, previous, ...lines].join('\n')
-    return (previous = createHmac('sha256', key).update(text).digest('hex'))
+    return (previous = hmacHex(key, text))
   }
   let body = ''
   for (const piece of [...pieces, '']) {

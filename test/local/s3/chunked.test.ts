@@ -1,7 +1,8 @@
-import { createHmac, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { checksumOf } from '../../../src/checksum/algorithms.js'
 import { signV4 } from '../../../src/signing/v4.js'
+import { hmacHex } from '../../../src/signing/hmac-sha256.js'
 import { signingKey } from '../../../src/signing/signing-key.js'
 import { codeIn, refused, s3Place, textOf } from './s3.js'
 
@@ -45,7 +46,7 @@ async function put(Bucket: string, given: Chunked): Promise<string> {
   let previous = seed
   const sign = (kind: string, ...texts: string[]): string => {
     const text = [`AWS4-HMAC-SHA256-${kind}`, dateTime, scope, previous, ...texts].join('\n')
-    return (previous = createHmac('sha256', key).update(text).digest('hex'))
+    return (previous = hmacHex(key, text))
   }
   let body = ''
   for (const chunk of [...chunks, '']) {
