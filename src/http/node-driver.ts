@@ -7,12 +7,12 @@ import type { Agent, ClientRequest, ClientRequestArgs, IncomingMessage } from 'n
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 
-import type { Headers } from '../base/http-message.js'
 import type { Connect } from './connector.js'
 import type { Driver, Exchange } from './exchange.js'
 import { connectionClosedError } from './failure.js'
 import type { Flow } from './incoming-body.js'
 import { type Forward, writeHead } from './request-head.js'
+import { joinHeaders } from './response-headers.js'
 import { whenStillSilent } from './silence.js'
 import { sendStream } from './upload.js'
 
@@ -152,16 +152,4 @@ function receive(response: IncomingMessage, exchange: Exchange, flow: Flow, done
     exchange.end()
     done()
   })
-}
-
-function joinHeaders(raw: readonly string[]): Headers {
-  const headers: Headers = {}
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = raw[at]!.toLowerCase()
-    const value = raw[at + 1]!
-    const earlier = headers[name]
-    // Not `undefined`: `constructor` is a name too.
-    headers[name] = typeof earlier === 'string' ? `${earlier}, ${value}` : value
-  }
-  return headers
 }

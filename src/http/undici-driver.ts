@@ -5,12 +5,13 @@
 import type { Socket } from 'node:net'
 import type { Client, Dispatcher } from 'undici'
 
-import type { Headers, HttpRequest } from '../base/http-message.js'
+import type { HttpRequest } from '../base/http-message.js'
 import type { Connect } from './connector.js'
 import type { Driver, Exchange } from './exchange.js'
 import { connectionClosedError } from './failure.js'
 import type { Flow } from './incoming-body.js'
 import { pathAndQuery } from './request-head.js'
+import { decodeHeaders } from './response-headers.js'
 import { whenStillSilent } from './silence.js'
 
 /** undici's class, which is loaded late. */
@@ -105,12 +106,16 @@ function dispatchOptions(request: HttpRequest): Dispatcher.DispatchOptions {
   return { method, path: pathAndQuery(request), headers, body: body ?? null, reset: false }
 }
 
-/** What undici tells of one request. */
+/**
+ * What undici tells of one request: by the methods that its own core calls. The newer ones stand on top of these and
+ * cost 4 µs a call more.
+ */
 class Handler implements Dispatcher.DispatchHandler, Flow {
   private readonly connection: Connection
   private readonly exchange: Exchange
   private readonly done: () => void
-  private controller: Dispatcher.DispatchController | undefined
+  private isPaused = false
+  private goOn: (() => void) | undefined
 
   constructor(connection: Connection, exchange: Exchange, done: () => void) {
     this.connection = connection
@@ -118,8 +123,7 @@ class Handler implements Dispatcher.DispatchHandler, Flow {
     this.done = done
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller
+  onConnect(): void {
     const { exchange, connection } = this
     connection.exchange = exchange
     const { readTimeoutMs } = exchange
@@ -127,53 +131,45 @@ class Handler implements Dispatcher.DispatchHandler, Flow {
     if (socket !== undefined && socket.timeout !== readTimeoutMs) socket.setTimeout(readTimeoutMs)
   }
 
-  onResponseStart(
-    _: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-    reason = '',
-  ): void {
-    if (status >= 200) this.exchange.head(status, reason, joinHeaders(headers))
+  onHeaders(status: number, headers: readonly Buffer[], resume: () => void, reason: string): boolean {
+    this.goOn = resume
+    if (status >= 200) this.exchange.head(status, reason, decodeHeaders(headers))
+    return !this.isPaused
   }
 
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+  onData(chunk: Buffer): boolean {
     if (!this.exchange.chunk(chunk)) this.pause()
+    return !this.isPaused
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     this.done()
     this.exchange.end()
   }
 
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     // undici is still cleaning up, and takes no new request before it has done.
     queueMicrotask(this.done)
     this.exchange.fail(error)
   }
 
   pause(): void {
-    this.controller?.pause()
+    this.isPaused = true
     // An answer that nobody reads must not keep the process from its end.
     this.connection.socket?.unref()
   }
 
   resume(): void {
     this.connection.socket?.ref().setTimeout(this.exchange.readTimeoutMs)
-    this.controller?.resume()
+    if (!this.isPaused) return
+    this.isPaused = false
+    this.goOn?.()
   }
 
   cut(): void {
     const reason = connectionClosedError(this.exchange.request, 'given up')
     this.connection.giveUp?.(reason)
-    // Not the controller's abort, after which undici connects again for nothing.
+    // Not undici's own way to abort, after which it connects again for nothing.
     void this.connection.client.destroy(reason)
   }
-}
-
-function joinHeaders(headers: Record<string, string | string[] | undefined>): Headers {
-  for (const name in headers) {
-    const value = headers[name]
-    if (typeof value !== 'string') headers[name] = value?.join(', ') ?? ''
-  }
-  return headers as Headers
 }
