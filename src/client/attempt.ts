@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import type { ParsedAnswer, ParsedError } from '../protocol/protocol.js'
 import type { FailedAttempt } from '../retry/retry.js'
 import type { CallState } from './context.js'
-import { run, runUntilResponse } from './lifecycle.js'
+import { type Hook, run, runUntilResponse } from './lifecycle.js'
 
 /** How an attempt ended: with `answer`, with `refusal`, or with `failure.error`. */
 export interface Attempted {
@@ -27,9 +27,10 @@ export async function attempt(state: CallState, base: HttpRequest, number: numbe
   const request = { ...base, headers: { ...base.headers } }
   let response: HttpResponse | HttpStreamingResponse | undefined
   try {
-    await prepare(state, request, number)
+    const preparing = prepare(state, request, number)
+    if (preparing !== undefined) await preparing
     response = await send(state, request, number)
-    const extra = await beforeParse(state, response)
+    const extra = state.hooks.beforeParse === undefined ? undefined : await beforeParse(state, response)
     const attempted = read(state, request, response, number)
     if (attempted.answer !== undefined) await state.codec.openEvents?.(attempted.answer.output, response.status)
     if (extra !== undefined && attempted.answer !== undefined) Object.assign(attempted.answer.output, extra)
@@ -40,15 +41,23 @@ export async function attempt(state: CallState, base: HttpRequest, number: numbe
   }
 }
 
-async function prepare(state: CallState, request: HttpRequest, number: number): Promise<void> {
+/** Waits for nothing where nobody has to be waited for: each wait costs a call a fraction of a µs. */
+function prepare(state: CallState, request: HttpRequest, number: number): Promise<void> | void {
+  const { client, hooks, context } = state
+  request.headers['amz-sdk-invocation-id'] = state.invocationId
+  request.headers['amz-sdk-request'] = retryHeader(state, number)
+  if (hooks.requestCreated !== undefined || client.retry.beforeSend !== undefined) {
+    return prepareAndWait(state, request, number)
+  }
+  return context.inputEvents?.begin(request) ?? client.signing.sign(state, request)
+}
+
+async function prepareAndWait(state: CallState, request: HttpRequest, number: number): Promise<void> {
   const { client, hooks, plan, context, signal } = state
   const event = { model: plan.operation, request, context, attempt: number, signal }
   if (hooks.requestCreated !== undefined) await run(hooks.requestCreated, event)
   if (client.retry.beforeSend !== undefined) await client.retry.beforeSend(signal)
-  const signing = context.inputEvents?.begin(request) ?? client.signing.sign(state, request)
-  if (signing instanceof Promise) await signing
-  request.headers['amz-sdk-invocation-id'] = state.invocationId
-  request.headers['amz-sdk-request'] = retryHeader(state, number)
+  await (context.inputEvents?.begin(request) ?? client.signing.sign(state, request))
 }
 
 /** @see features 8.8: the time limit is told from the second attempt on, and not for bodies that stream. */
@@ -62,13 +71,19 @@ function basicTime(epochMs: number): string {
   return new Date(epochMs).toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
 }
 
-async function send(state: CallState, request: HttpRequest, number: number) {
-  const { client, hooks, plan, context, signal } = state
-  if (hooks.beforeSend !== undefined) {
-    const event = { model: plan.operation, request, context, attempt: number, signal }
-    const answer = await runUntilResponse(hooks.beforeSend, event)
-    if (answer !== undefined) return answer as HttpResponse | HttpStreamingResponse
-  }
+async function askAndSend(hook: Hook, state: CallState, request: HttpRequest, number: number) {
+  const { plan, context, signal } = state
+  const event = { model: plan.operation, request, context, attempt: number, signal }
+  const answer = await runUntilResponse(hook, event)
+  return answer === undefined ? await sendNow(state, request) : (answer as HttpResponse | HttpStreamingResponse)
+}
+
+function send(state: CallState, request: HttpRequest, number: number) {
+  const { beforeSend } = state.hooks
+  return beforeSend === undefined ? sendNow(state, request) : askAndSend(beforeSend, state, request, number)
+}
+
+function sendNow({ client, plan, context, signal }: CallState, request: HttpRequest) {
   return client.sender.send(request, {
     signal,
     expectContinue: context.expectContinue === true,

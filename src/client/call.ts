@@ -10,7 +10,7 @@ import { attempt, type Attempted } from './attempt.js'
 import { bindToEndpoint } from './bind.js'
 import type { CallContext, CallOptions, CallState, ClientContext } from './context.js'
 import { limitTime } from './deadline.js'
-import { run, runUntilResponse } from './lifecycle.js'
+import { type Hook, run, runUntilResponse } from './lifecycle.js'
 import { openBody, type RenewBody } from './request-body.js'
 import type { OperationPlan } from './operation-plan.js'
 import { publishRequest, publishResponse, publishRetry } from './diagnostics.js'
@@ -43,8 +43,10 @@ async function runCall(state: CallState, given: Params): Promise<Output> {
     const params = await customise(state, given)
     plan.validate(params)
     const request = await build(state, params)
-    const answered = await answerFromHandler(state, request, params)
-    if (answered !== undefined) return await finishAnswered(state, answered)
+    if (state.hooks.beforeCall !== undefined) {
+      const answered = await answerFromHandler(state.hooks.beforeCall, state, request, params)
+      if (answered !== undefined) return await finishAnswered(state, answered)
+    }
     const opening = openBody(state, request, params)
     const renewBody = opening instanceof Promise ? await opening : opening
     return await attemptUntilDone(state, request, renewBody)
@@ -87,10 +89,13 @@ export async function customise({ plan, hooks, context }: CallState, given: Para
   const model = plan.operation
   const { provideClientParams, beforeParameterBuild } = hooks
   if (provideClientParams !== undefined) {
-    const replaced = await runUntilResponse(provideClientParams, { params, model, context })
+    const asked = runUntilResponse(provideClientParams, { params, model, context })
+    const replaced = asked instanceof Promise ? await asked : asked
     if (replaced !== undefined) params = { ...(replaced as Params) }
   }
-  if (beforeParameterBuild !== undefined) await run(beforeParameterBuild, { params, model, context })
+  const building =
+    beforeParameterBuild === undefined ? undefined : run(beforeParameterBuild, { params, model, context })
+  if (building instanceof Promise) await building
   plan.fillTokens?.(params)
   if (context.isPresignRequest !== true) plan.protection.prepare?.(params, context)
   return params
@@ -107,14 +112,9 @@ export async function build(state: CallState, params: Record<string, unknown>): 
   return request
 }
 
-async function answerFromHandler(
-  { plan, hooks, context }: CallState,
-  request: HttpRequest,
-  params: Params,
-): Promise<Output | undefined> {
-  if (hooks.beforeCall === undefined) return undefined
-  const answer = await runUntilResponse(hooks.beforeCall, { model: plan.operation, params, request, context })
-  return answer as Output | undefined
+function answerFromHandler(hook: Hook, { plan, context }: CallState, request: HttpRequest, params: Params) {
+  const answer = runUntilResponse(hook, { model: plan.operation, params, request, context })
+  return answer as Promise<Output | undefined> | Output | undefined
 }
 
 /** Attempts until one succeeds or the retry mode gives up. */
@@ -125,7 +125,8 @@ async function attemptUntilDone(state: CallState, request: HttpRequest, renewBod
     for (let number = 1; ; number++) {
       const attempted = await attempt(state, request, number)
       publishResponse(state, attempted, number)
-      const pauseMs = await pauseBeforeNext(state, request, attempted, number)
+      const wish = wishOfHandlers(state, request, attempted, number)
+      const pauseMs = pauseBeforeNext(state, attempted, wish instanceof Promise ? await wish : wish)
       if (pauseMs === undefined || !renewBody()) return await finish(state, attempted, number)
       publishRetry(state, attempted, number, pauseMs)
       await client.clock.sleep(pauseMs, state.signal)
@@ -137,15 +138,11 @@ async function attemptUntilDone(state: CallState, request: HttpRequest, renewBod
 }
 
 /** The pause in milliseconds before another attempt; `undefined` when there is none. */
-async function pauseBeforeNext(
-  state: CallState,
-  request: HttpRequest,
-  attempted: Attempted,
-  number: number,
-): Promise<number | undefined> {
-  const { client, context, signal } = state
-  const { failure } = attempted
-  const wish = await wishOfHandlers(state, request, attempted, number)
+function pauseBeforeNext(
+  { client, context, signal }: CallState,
+  { failure }: Attempted,
+  wish: unknown,
+): number | undefined {
   if (wish === false || signal?.aborted === true) return undefined
   if (typeof wish === 'number') return wish * 1000
   if (failure === undefined) return undefined
@@ -159,12 +156,7 @@ async function pauseBeforeNext(
 }
 
 /** What event handlers want to come after an attempt: a pause in seconds before another, `false` for none. */
-async function wishOfHandlers(
-  state: CallState,
-  request: HttpRequest,
-  attempted: Attempted,
-  number: number,
-): Promise<unknown> {
+function wishOfHandlers(state: CallState, request: HttpRequest, attempted: Attempted, number: number): unknown {
   const { plan, hooks, context, signal } = state
   const { responseReceived, needsRetry } = hooks
   if (responseReceived === undefined && needsRetry === undefined) return undefined
@@ -180,6 +172,9 @@ async function wishOfHandlers(
     context,
     signal,
   }
-  if (responseReceived !== undefined) await run(responseReceived, event)
-  return needsRetry === undefined ? undefined : runUntilResponse(needsRetry, event)
+  const waiting = responseReceived === undefined ? undefined : run(responseReceived, event)
+  if (needsRetry === undefined) return waiting
+  return waiting instanceof Promise
+    ? waiting.then(() => runUntilResponse(needsRetry, event))
+    : runUntilResponse(needsRetry, event)
 }

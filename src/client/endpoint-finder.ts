@@ -30,13 +30,13 @@ export function createEndpointCompiler(options: EndpointFinderOptions): (operati
   return (operation) => {
     const endpoint = compileOperationEndpoint(operation, rules, settings)
     return (call, params) => {
-      const { hooks, context } = call
+      const { context } = call
       const isAsked = needsAccount && !(context.builtins !== undefined && accountIdBuiltIn in context.builtins)
       const account = isAsked ? accountId() : undefined
-      if (account instanceof Promise || hooks.beforeEndpointResolution !== undefined) {
-        return resolveWithHandlers(call, params, endpoint, settings.builtIns, account)
+      if (account instanceof Promise) {
+        return account.then((known) => resolve(call, params, endpoint, settings.builtIns, known))
       }
-      return endpoint.resolve(params, withAccount(context.builtins, account))
+      return resolve(call, params, endpoint, settings.builtIns, account)
     }
   }
 }
@@ -45,17 +45,29 @@ function withAccount(builtIns: BuiltIns | undefined, account: string | undefined
   return account === undefined ? builtIns : { ...builtIns, [accountIdBuiltIn]: account }
 }
 
-async function resolveWithHandlers(
+function resolve(
   { hooks, plan, context }: Parameters<EndpointFinder>[0],
   params: Record<string, unknown>,
   endpoint: OperationEndpoint,
   given: BuiltIns,
-  account: Promise<string | undefined> | string | undefined,
-): Promise<ResolvedEndpoint> {
-  const known = withAccount(context.builtins, await account)
-  if (hooks.beforeEndpointResolution === undefined) return endpoint.resolve(params, known)
+  account: string | undefined,
+): ResolvedEndpoint | Promise<ResolvedEndpoint> {
+  const known = withAccount(context.builtins, account)
+  const hook = hooks.beforeEndpointResolution
+  if (hook === undefined) return endpoint.resolve(params, known)
   const builtins: Record<string, string | boolean | undefined> = { ...given, ...known }
-  await run(hooks.beforeEndpointResolution, { builtins, params, model: plan.operation, context })
-  const changed = Object.entries(builtins).filter(([name, value]) => value !== given[name as keyof BuiltIns])
-  return changed.length === 0 ? endpoint.resolve(params) : endpoint.resolve(params, Object.fromEntries(changed))
+  const waiting = run(hook, { builtins, params, model: plan.operation, context })
+  return waiting instanceof Promise
+    ? waiting.then(() => endpoint.resolve(params, changesOf(given, builtins)))
+    : endpoint.resolve(params, changesOf(given, builtins))
+}
+
+/** What handlers have changed; nothing, most of the time, so that the usual endpoint is found again. */
+function changesOf(given: BuiltIns, builtins: BuiltIns): BuiltIns | undefined {
+  let changed: Record<string, string | boolean | undefined> | undefined
+  for (const name in builtins) {
+    const value = builtins[name as keyof BuiltIns]
+    if (value !== given[name as keyof BuiltIns]) (changed ??= {})[name] = value
+  }
+  return changed
 }

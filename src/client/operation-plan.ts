@@ -21,6 +21,8 @@ export interface OperationPlan {
   readonly protection: Protection
   readonly streamsInput: boolean
   readonly streamsOutput: boolean
+  /** The input has a stream of events. */
+  readonly sendsEvents: boolean
   /** Headers of which each is a checksum of the body. */
   readonly checksumHeaders: readonly string[]
   /** Codes of errors that the model says may be retried. */
@@ -39,6 +41,7 @@ export function compilePlan(client: ClientContext, operation: Operation): Operat
     protection: client.compileProtection(operation),
     streamsInput: operation.streamingInput !== undefined,
     streamsOutput: operation.streamingOutput !== undefined || operation.eventStreamOutput !== undefined,
+    sendsEvents: operation.eventStreamInput !== undefined,
     checksumHeaders: checksumHeadersOf(operation),
     retryableCodes: retryableCodesOf(operation),
   }

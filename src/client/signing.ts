@@ -100,10 +100,10 @@ export function createSigning(options: SigningOptions): Signing {
       return frozen === undefined ? credentials.get({}).then(({ accountId }) => accountId) : frozen.accountId
     },
     sign(call, request) {
-      // The common case waits for nothing: keys at hand, no handler that wants a say.
+      // The common case waits for nothing: keys at hand, no handler that takes its time.
       const frozen = credentials.now()
       const { chooseSigner, beforeSign } = call.hooks
-      const planned = chooseSigner === undefined && beforeSign === undefined ? plan(call) : undefined
+      const planned = chooseSigner === undefined ? plan(call) : undefined
       if (
         frozen === undefined ||
         planned === undefined ||
@@ -112,9 +112,14 @@ export function createSigning(options: SigningOptions): Signing {
       ) {
         return optionsFor(call, request).then((signOptions) => void signRequest(request, signOptions))
       }
-      const keys = call.context.requestCredentials ?? frozen
-      signRequest(request, complete(call, request, planned, needsKeys(planned) ? keys : undefined))
-      return undefined
+      const finish = (): void => {
+        const keys = call.context.requestCredentials ?? frozen
+        signRequest(request, complete(call, request, planned, needsKeys(planned) ? keys : undefined))
+      }
+      if (beforeSign === undefined) return finish()
+      const { plan: operationPlan, context, signal } = call
+      const waiting = run(beforeSign, { model: operationPlan.operation, request, context, signal })
+      return waiting instanceof Promise ? waiting.then(finish) : finish()
     },
   }
 }
@@ -205,7 +210,7 @@ function literalFor(
     hasTrailer: headers['x-amz-trailer'] !== undefined,
     hasChecksumHeader: plan.checksumHeaders.some((name) => headers[name] !== undefined),
     hasStreamingInput: plan.streamsInput,
-    hasEventStreamInput: plan.operation.eventStreamInput !== undefined,
+    hasEventStreamInput: plan.sendsEvents,
     isUnsignedByModel: raw.unsignedPayload === true || raw.authtype === 'v4-unsigned-body',
     isOneTimeBody: body instanceof Readable,
     payloadSigningEnabled: s3.payloadSigningEnabled,

@@ -27,11 +27,14 @@ export function followBuckets(events: HierarchicalEmitter, hooks: ServiceHooks):
     if (region !== undefined) builtins['AWS::Region'] = region
   })
 
-  events.register('needs-retry.s3', async (event: AttemptedEvent) => {
+  events.register('needs-retry.s3', (event: AttemptedEvent) => {
+    if (!isElsewhere(event) || redirected.has(event.context)) return undefined
+    const bucket = bucketOf(event.context)
+    return bucket === undefined || bucket.startsWith('arn:') ? undefined : follow(bucket, event)
+  })
+
+  async function follow(bucket: string, event: AttemptedEvent): Promise<0 | undefined> {
     const { request, model, context } = event
-    const bucket = bucketOf(context)
-    if (bucket === undefined || bucket.startsWith('arn:') || redirected.has(context) || !isElsewhere(event))
-      return undefined
     const region = await findRegion(event, bucket, hooks)
     if (region === undefined || region === context.endpoint?.authSchemes?.[0]?.signingRegion) return undefined
     regions.set(bucket, region)
@@ -40,7 +43,7 @@ export function followBuckets(events: HierarchicalEmitter, hooks: ServiceHooks):
     context.endpoint = endpoint
     request.host = endpoint.host
     return 0
-  })
+  }
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 307])

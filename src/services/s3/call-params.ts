@@ -4,17 +4,17 @@
 
 import type { CallContext } from '../../client/context.js'
 import type { ParamsEvent } from '../../client/lifecycle.js'
-
-const known = new WeakMap<CallContext, ParamsEvent['params']>()
+import { isRecord } from '../../validate/scalars.js'
 
 /** Handler of the first event that has the parameters as they are sent. */
 export function rememberParams({ context, params }: ParamsEvent): void {
-  known.set(context, params)
+  context['params'] = params
 }
 
 /** The parameters of a call. */
 export function paramsOf(context: CallContext): ParamsEvent['params'] {
-  return known.get(context) ?? {}
+  const { params } = context
+  return isRecord(params) ? params : {}
 }
 
 /** The bucket of a call: a name or an ARN. */

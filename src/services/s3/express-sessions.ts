@@ -36,10 +36,14 @@ export function signWithSessions(events: HierarchicalEmitter, hooks: ServiceHook
     return session
   }
 
-  events.register('before-sign.s3', async ({ context, signal }: SigningEvent) => {
-    if (context.endpoint?.authSchemes?.[0]?.name !== 'sigv4-s3express') return
+  async function useSession({ context, signal }: SigningEvent): Promise<void> {
     const session = await waitUnlessAborted(sessionOf(bucketOf(context) ?? ''), signal)
     context.requestCredentials = session.frozenNow() ?? (await session.getFrozenCredentials({ signal }))
+  }
+
+  events.register('before-sign.s3', (event: SigningEvent) => {
+    const isExpress = event.context.endpoint?.authSchemes?.[0]?.name === 'sigv4-s3express'
+    return isExpress ? useSession(event) : undefined
   })
 }
 
