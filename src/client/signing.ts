@@ -79,49 +79,48 @@ export function createSigning(options: SigningOptions): Signing {
     payloadHash: literalFor(call, request, planned, settings),
     authPath: call.context.signing.authPath,
   })
-  const optionsFor = async (call: CallState, request: HttpRequest): Promise<SignOptions> => {
-    const planned = await plan(call)
-    const { context, hooks, plan: operationPlan, signal } = call
-    if (hooks.beforeSign !== undefined) {
-      await run(hooks.beforeSign, { model: operationPlan.operation, request, context, signal })
-    }
+  const findKeys = (
+    call: CallState,
+    request: HttpRequest,
+    planned: SigningPlan,
+  ): SignOptions | Promise<SignOptions> => {
     if (planned.signatureVersion === 'bearer') {
-      return complete(call, request, planned, undefined, await token.get(waitOptions(call)))
+      return token.get(waitOptions(call)).then((bearer) => complete(call, request, planned, undefined, bearer))
     }
     if (!needsKeys(planned)) return complete(call, request, planned, undefined)
-    const frozen = context.requestCredentials ?? credentials.now() ?? (await credentials.get(waitOptions(call)))
-    return complete(call, request, planned, frozen)
+    const frozen = call.context.requestCredentials ?? credentials.now()
+    return frozen === undefined
+      ? credentials.get(waitOptions(call)).then((found) => complete(call, request, planned, found))
+      : complete(call, request, planned, frozen)
+  }
+  // The common case waits for nothing: keys at hand, no handler that takes its time.
+  const findOptions = (call: CallState, request: HttpRequest): SignOptions | Promise<SignOptions> => {
+    const planned = andThen(plan(call), (chosen) => askHandlers(call, request, chosen))
+    return andThen(planned, (chosen) => findKeys(call, request, chosen))
   }
   return {
-    optionsFor,
+    optionsFor: async (call, request) => findOptions(call, request),
     keys: async () => convert(credentials.now() ?? (await credentials.get({}))),
     accountId: () => {
       const frozen = credentials.now()
       return frozen === undefined ? credentials.get({}).then(({ accountId }) => accountId) : frozen.accountId
     },
-    sign(call, request) {
-      // The common case waits for nothing: keys at hand, no handler that takes its time.
-      const frozen = credentials.now()
-      const { chooseSigner, beforeSign } = call.hooks
-      const planned = chooseSigner === undefined ? plan(call) : undefined
-      if (
-        frozen === undefined ||
-        planned === undefined ||
-        planned instanceof Promise ||
-        planned.signatureVersion === 'bearer'
-      ) {
-        return optionsFor(call, request).then((signOptions) => void signRequest(request, signOptions))
-      }
-      const finish = (): void => {
-        const keys = call.context.requestCredentials ?? frozen
-        signRequest(request, complete(call, request, planned, needsKeys(planned) ? keys : undefined))
-      }
-      if (beforeSign === undefined) return finish()
-      const { plan: operationPlan, context, signal } = call
-      const waiting = run(beforeSign, { model: operationPlan.operation, request, context, signal })
-      return waiting instanceof Promise ? waiting.then(finish) : finish()
-    },
+    sign: (call, request) =>
+      andThen(findOptions(call, request), (signOptions) => void signRequest(request, signOptions)),
   }
+}
+
+/** Gives the plan back when the handlers have had their say. */
+function askHandlers(call: CallState, request: HttpRequest, planned: SigningPlan): SigningPlan | Promise<SigningPlan> {
+  const { context, hooks, plan, signal } = call
+  if (hooks.beforeSign === undefined) return planned
+  const waiting = run(hooks.beforeSign, { model: plan.operation, request, context, signal })
+  return waiting instanceof Promise ? waiting.then(() => planned) : planned
+}
+
+/** Goes on at once where there is nothing to wait for. */
+function andThen<T, U>(value: T | Promise<T>, next: (value: T) => U | Promise<U>): U | Promise<U> {
+  return value instanceof Promise ? value.then(next) : next(value)
 }
 
 function needsKeys({ signatureVersion }: SigningPlan): boolean {
