@@ -71,6 +71,11 @@ function canonicalQuery(query: string): string {
     if (equals >= 0) pairs.push([part.slice(0, equals), part.slice(equals + 1)])
     else if (part !== '') pairs.push([part, ''])
   }
+  return joinSorted(pairs)
+}
+
+/** Encoded pairs of a query in the order in which they are signed: by name, then by value. Sorts them in place. */
+export function joinSorted(pairs: (readonly [name: string, value: string])[]): string {
   pairs.sort((a, b) => order(a[0], b[0]) || order(a[1], b[1]))
   return pairs.map(([name, value]) => `${name}=${value}`).join('&')
 }
@@ -89,7 +94,8 @@ function isPlainPath(path: string): boolean {
   return path === '/' || (!path.includes('//') && !path.includes('/.') && /^\/[\w.~/-]*$/.test(path))
 }
 
-function withoutDotSegments(path: string): string {
+/** A path without empty segments, `.` and `..`. */
+export function withoutDotSegments(path: string): string {
   const kept: string[] = []
   for (const segment of path.split('/')) {
     if (segment === '..') kept.pop()

@@ -6,6 +6,7 @@
 
 import type { Headers } from '../../base/http-message.js'
 import { percentDecode, percentEncode, percentEncodePath } from '../../base/percent.js'
+import { joinSorted, withoutDotSegments } from '../../signing/canonical-request.js'
 
 /** What is signed of a request. */
 export interface SignedParts {
@@ -64,22 +65,7 @@ function sortedQuery(query: string, encode: (text: string) => string): string {
     const name = encode(equals === -1 ? part : part.slice(0, equals))
     if (name !== 'X-Amz-Signature') pairs.push([name, equals === -1 ? '' : encode(part.slice(equals + 1))])
   }
-  pairs.sort((a, b) => order(a[0], b[0]) || order(a[1], b[1]))
-  return pairs.map(([name, value]) => `${name}=${value}`).join('&')
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function withoutDotSegments(path: string): string {
-  const kept: string[] = []
-  for (const segment of path.split('/')) {
-    if (segment === '..') kept.pop()
-    else if (segment !== '' && segment !== '.') kept.push(segment)
-  }
-  const closing = path.endsWith('/') && kept.length > 0 ? '/' : ''
-  return `/${kept.join('/')}${closing}`
+  return joinSorted(pairs)
 }
 
 function canonicalValue(value: string): string {
