@@ -3,7 +3,8 @@
  */
 
 import { fitsPattern } from '../policy/patterns.js'
-import { ec2Error } from './resources.js'
+import { ec2Error, pageOf, tagReader } from './resources.js'
+import type { Ec2State } from './state.js'
 
 /** A filter as it comes: one of the values must fit. */
 export interface Filter {
@@ -39,6 +40,16 @@ export function applyFilters<T>(
     }
   })
   return all.filter((value) => checks.every((check) => check(value)))
+}
+
+/** What a description tells of these resources: those that fit its filters, and of them the page that is asked for. */
+export function filteredPage<T extends { readonly id: string }>(
+  state: Ec2State,
+  all: readonly T[],
+  { Filters, ...page }: { readonly Filters?: readonly Filter[] } & Parameters<typeof pageOf>[1],
+  fields: FilterFields<T>,
+): { items: readonly T[]; NextToken?: string } {
+  return pageOf(applyFilters(all, Filters, fields, tagReader(state)), page)
 }
 
 function fieldOf<T>(name: string, fields: FilterFields<T>, tagsOf: (value: T) => Tags): FilterFields<T>[string] {

@@ -10,7 +10,7 @@ import { applyFilters } from './filters.js'
 import { requireInstances, visibleInstances } from './find-instances.js'
 import { launch } from './launch.js'
 import { releaseVolumes } from './volumes.js'
-import { ec2Error, pageOf, refuseDryRun } from './resources.js'
+import { ec2Error, pageOf, refuseDryRun, tagReader } from './resources.js'
 import type { Ec2State, Instance, InstanceAim } from './state.js'
 
 /** The handlers of instances. */
@@ -98,7 +98,7 @@ function select(
     ids === undefined || ids.length === 0
       ? visibleInstances(state, region, now)
       : requireInstances(state, region, now, ids)
-  return applyFilters(wanted, filters, instanceFields(state), ({ id }) => state.tags.get(id) ?? {})
+  return applyFilters(wanted, filters, instanceFields(state), tagReader(state))
 }
 
 const onTheWay = { running: 'pending', stopped: 'stopping', terminated: 'shutting-down' } as const

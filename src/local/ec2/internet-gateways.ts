@@ -3,8 +3,8 @@
  */
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { applyFilters } from './filters.js'
-import { byIds, ec2Error, inRegion, newId, pageOf, refuseDryRun, requireId, tagReader, tagsOf } from './resources.js'
+import { filteredPage } from './filters.js'
+import { byIds, ec2Error, inRegion, newId, refuseDryRun, requireId, tagsOf } from './resources.js'
 import type { Ec2State, InternetGateway } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 import { requireVpc } from './vpcs.js'
@@ -54,9 +54,9 @@ export function gatewayHandlers(state: Ec2State): AnyHandlers {
       dropTags(state, id)
       return {}
     },
-    describeInternetGateways({ InternetGatewayIds, Filters, ...request }, { region }) {
+    describeInternetGateways({ InternetGatewayIds, ...request }, { region }) {
       const wanted = byIds(inRegion(state.gateways, region), InternetGatewayIds, 'igw', 'InternetGatewayID')
-      const { items, ...page } = pageOf(applyFilters(wanted, Filters, fields, tagReader(state)), request)
+      const { items, ...page } = filteredPage(state, wanted, request, fields)
       return { InternetGateways: items.map((gateway) => describe(gateway, state)), ...page }
     },
   })

@@ -8,7 +8,7 @@ import { utf8 } from '../../base/bytes.js'
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { applyFilters } from './filters.js'
-import { ec2Error, inRegion, newId, refuseDryRun, tagsOf } from './resources.js'
+import { ec2Error, inRegion, newId, refuseDryRun, tagReader, tagsOf } from './resources.js'
 import type { Ec2State, KeyPair } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 
@@ -63,7 +63,7 @@ export function keyPairHandlers(state: Ec2State): AnyHandlers {
       const wanted = all.filter(
         ({ name, id }) => (KeyNames?.includes(name) ?? true) && (KeyPairIds?.includes(id) ?? true),
       )
-      const pairs = applyFilters(wanted, Filters, fields, ({ id }) => state.tags.get(id) ?? {})
+      const pairs = applyFilters(wanted, Filters, fields, tagReader(state))
       return {
         KeyPairs: pairs.map(({ id, name, fingerprint, type, publicKey, createdAt }) => ({
           KeyPairId: id,

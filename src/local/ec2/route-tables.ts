@@ -5,20 +5,9 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { canonical, parseBlock } from './cidr.js'
-import { applyFilters } from './filters.js'
+import { filteredPage } from './filters.js'
 import { requireGateway } from './internet-gateways.js'
-import {
-  byIds,
-  ec2Error,
-  fixedId,
-  inRegion,
-  newId,
-  pageOf,
-  refuseDryRun,
-  requireId,
-  tagReader,
-  tagsOf,
-} from './resources.js'
+import { byIds, ec2Error, fixedId, inRegion, newId, refuseDryRun, requireId, tagsOf } from './resources.js'
 import type { Ec2State, Route, RouteTable, Vpc } from './state.js'
 import { requireSubnet } from './subnets.js'
 import { dropTags, tagNew } from './tags.js'
@@ -45,9 +34,9 @@ export function routeTableHandlers(state: Ec2State): AnyHandlers {
       dropTags(state, id)
       return {}
     },
-    describeRouteTables({ RouteTableIds, Filters, ...request }, { region }) {
+    describeRouteTables({ RouteTableIds, ...request }, { region }) {
       const wanted = byIds(tablesIn(state, region), RouteTableIds, 'rtb', 'RouteTableID')
-      const { items, ...page } = pageOf(applyFilters(wanted, Filters, fields, tagReader(state)), request)
+      const { items, ...page } = filteredPage(state, wanted, request, fields)
       return { RouteTables: items.map((table) => describe(table, state)), ...page }
     },
     createRoute(input, { region }) {

@@ -3,7 +3,7 @@
  */
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
-import { applyFilters } from './filters.js'
+import { applyFilters, filteredPage } from './filters.js'
 import { isSameRule, newRule, permissionsOf, type PlainPermission, rulesIn } from './rules.js'
 import { ec2Error, fixedId, inRegion, newId, pageOf, refuseDryRun, tagsOf } from './resources.js'
 import type { Ec2State, Rule, SecurityGroup } from './state.js'
@@ -50,17 +50,14 @@ export function securityGroupHandlers(state: Ec2State): AnyHandlers {
       dropTags(state, group.id)
       return { Return: true, GroupId: group.id }
     },
-    describeSecurityGroups({ GroupIds, GroupNames, Filters, ...request }, { region }) {
+    describeSecurityGroups({ GroupIds, GroupNames, ...request }, { region }) {
       for (const id of GroupIds ?? []) checkGroupId(id)
       for (const name of [...(GroupIds ?? []), ...(GroupNames ?? [])]) findGroup(state, name, region)
       const wanted = allGroups(state, region).filter(
         ({ id, name }) => (GroupIds?.includes(id) ?? true) && (GroupNames?.includes(name) ?? true),
       )
       const fields = { ...groupFields, 'owner-id': () => state.accountId }
-      const { items, ...page } = pageOf(
-        applyFilters(wanted, Filters, fields, ({ id }) => state.tags.get(id) ?? {}),
-        request,
-      )
+      const { items, ...page } = filteredPage(state, wanted, request, fields)
       return { SecurityGroups: items.map((group) => describe(group, state)), ...page }
     },
     describeSecurityGroupRules({ SecurityGroupRuleIds, Filters, ...request }, { region }) {

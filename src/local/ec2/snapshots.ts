@@ -4,8 +4,8 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
-import { applyFilters } from './filters.js'
-import { byIds, inRegion, newId, pageOf, refuseDryRun, requireId, tagReader, tagsOf } from './resources.js'
+import { filteredPage } from './filters.js'
+import { byIds, inRegion, newId, refuseDryRun, requireId, tagsOf } from './resources.js'
 import type { Ec2State, Snapshot } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 import { requireVolume, wholeSecond } from './volumes.js'
@@ -30,13 +30,13 @@ export function snapshotHandlers(state: Ec2State): AnyHandlers {
       dropTags(state, id)
       return {}
     },
-    describeSnapshots({ SnapshotIds, OwnerIds, RestorableByUserIds, Filters, ...request }, { region }) {
+    describeSnapshots({ SnapshotIds, OwnerIds, RestorableByUserIds, ...request }, { region }) {
       if (RestorableByUserIds !== undefined) throw notImplemented('ec2', 'DescribeSnapshots', 'RestorableByUserIds')
       const isOwn = OwnerIds?.some((owner) => owner === 'self' || owner === accountId) ?? true
       const own = isOwn ? inRegion(snapshots, region) : []
       const wanted = byIds(own, SnapshotIds, 'snap', 'Snapshot')
-      const all = applyFilters(wanted, Filters, { ...fields, 'owner-id': () => accountId }, tagReader(state))
-      const { items, ...page } = pageOf(all, request)
+      const owned = { ...fields, 'owner-id': () => accountId }
+      const { items, ...page } = filteredPage(state, wanted, request, owned)
       return { Snapshots: items.map((snapshot) => describe(snapshot, state)), ...page }
     },
   })

@@ -5,20 +5,9 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { canonical, holds, overlap, parseBlock, sizeOf } from './cidr.js'
-import { applyFilters } from './filters.js'
+import { filteredPage } from './filters.js'
 import { zonesOf } from './regions.js'
-import {
-  byIds,
-  ec2Error,
-  fixedId,
-  inRegion,
-  newId,
-  pageOf,
-  refuseDryRun,
-  requireId,
-  tagReader,
-  tagsOf,
-} from './resources.js'
+import { byIds, ec2Error, fixedId, inRegion, newId, refuseDryRun, requireId, tagsOf } from './resources.js'
 import type { Ec2State, Subnet } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 import { defaultVpc, requireVpc } from './vpcs.js'
@@ -82,9 +71,9 @@ export function subnetHandlers(state: Ec2State): AnyHandlers {
       dropTags(state, id)
       return {}
     },
-    describeSubnets({ SubnetIds, Filters, ...request }, { region }) {
+    describeSubnets({ SubnetIds, ...request }, { region }) {
       const wanted = byIds(subnetsOf(state, region), SubnetIds, 'subnet', 'SubnetID')
-      const { items, ...page } = pageOf(applyFilters(wanted, Filters, fields, tagReader(state)), request)
+      const { items, ...page } = filteredPage(state, wanted, request, fields)
       return { Subnets: items.map((subnet) => describe(subnet, state)), ...page }
     },
     modifySubnetAttribute({ SubnetId, MapPublicIpOnLaunch, ...rest }, { region }) {

@@ -4,10 +4,10 @@
 
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
-import { applyFilters } from './filters.js'
+import { filteredPage } from './filters.js'
 import { requireInstances } from './find-instances.js'
 import { zonesOf } from './regions.js'
-import { byIds, ec2Error, inRegion, newId, pageOf, refuseDryRun, requireId, tagReader, tagsOf } from './resources.js'
+import { byIds, ec2Error, inRegion, newId, refuseDryRun, requireId, tagsOf } from './resources.js'
 import type { Ec2State, Instance, Volume, VolumeAttachment } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 
@@ -49,9 +49,9 @@ export function volumeHandlers(state: Ec2State): AnyHandlers {
       remove(state, region, id)
       return {}
     },
-    describeVolumes({ VolumeIds, Filters, ...request }, { region }) {
+    describeVolumes({ VolumeIds, ...request }, { region }) {
       const wanted = byIds(inRegion(state.volumes, region), VolumeIds, 'vol', 'Volume')
-      const { items, ...page } = pageOf(applyFilters(wanted, Filters, fields, tagReader(state)), request)
+      const { items, ...page } = filteredPage(state, wanted, request, fields)
       return { Volumes: items.map((volume) => describe(volume, state)), ...page }
     },
     attachVolume(input, { region, now }) {

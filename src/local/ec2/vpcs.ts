@@ -5,19 +5,8 @@
 import { type AnyHandlers, asAnyHandlers } from '../handlers.js'
 import { notImplemented } from '../service-error.js'
 import { canonical, parseBlock } from './cidr.js'
-import { applyFilters } from './filters.js'
-import {
-  byIds,
-  ec2Error,
-  fixedId,
-  inRegion,
-  newId,
-  pageOf,
-  refuseDryRun,
-  requireId,
-  tagReader,
-  tagsOf,
-} from './resources.js'
+import { filteredPage } from './filters.js'
+import { byIds, ec2Error, fixedId, inRegion, newId, refuseDryRun, requireId, tagsOf } from './resources.js'
 import type { Ec2State, Vpc } from './state.js'
 import { dropTags, tagNew } from './tags.js'
 
@@ -75,9 +64,9 @@ export function vpcHandlers(state: Ec2State, isUsed: IsVpcUsed): AnyHandlers {
       dropTags(state, id)
       return {}
     },
-    describeVpcs({ VpcIds, Filters, ...request }, { region }) {
+    describeVpcs({ VpcIds, ...request }, { region }) {
       const wanted = byIds(vpcsIn(state, region), VpcIds, 'vpc', 'VpcID')
-      const { items, ...page } = pageOf(applyFilters(wanted, Filters, fields, tagReader(state)), request)
+      const { items, ...page } = filteredPage(state, wanted, request, fields)
       return { Vpcs: items.map((vpc) => describe(vpc, state)), ...page }
     },
     describeVpcAttribute({ VpcId, Attribute }, { region }) {
